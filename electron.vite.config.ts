@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+interface Manifest {
+  version: string;
+  keyporch: { id: string; name: string };
+  devDependencies: Record<string, string>;
+}
+
+const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, 'package.json'), 'utf8')) as Manifest;
+const electronMajor = Number(/\d+/.exec(manifest.devDependencies.electron ?? '')?.[0]);
+if (!electronMajor) throw new Error('package.json: devDependencies.electron must name a version');
+
+// Identity and the runtime's floor are fixed here, at build time: no file or variable can change them later.
+const define = {
+  __KEYPORCH_ID__: JSON.stringify(manifest.keyporch.id),
+  __KEYPORCH_NAME__: JSON.stringify(manifest.keyporch.name),
+  __KEYPORCH_VERSION__: JSON.stringify(manifest.version),
+  __ELECTRON_FLOOR__: String(electronMajor),
+};
+
+// CommonJS, and syntax of Node 18 and Chromium 114: the oldest runtime that the tests use.
+const node = { target: 'node18', minify: false, sourcemap: false } as const;
+const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const;
+
+export default defineConfig({
+  main: {
+    define,
+    build: {
+      ...node,
+      outDir: 'out/main',
+      // Only keytar stays outside the bundle: it has a native part.
+      externalizeDeps: { exclude: ['openid-client', 'undici', 'valibot'] },
+      rolldownOptions: {
+        input: {
+          index: resolve(import.meta.dirname, 'electron/main/index.ts'),
+          demo: resolve(import.meta.dirname, 'electron/demo/index.ts'),
+        },
+        output: commonJs,
+      },
+    },
+  },
+  preload: {
+    build: {
+      ...node,
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { index: resolve(import.meta.dirname, 'electron/preload/index.ts') },
+        output: commonJs,
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      target: 'chrome114',
+      outDir: 'out/renderer',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,15 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { FlowDetails, FlowKind } from '../../shared/flow.ts';
+
+/** Takes what happened, while it happens. */
+export interface FlowPort {
+  /** Begins a step. `flow` groups the steps of one log-in, refresh or call. */
+  begin(flow: string, kind: FlowKind, details?: FlowDetails): FlowStep;
+}
+
+/** A step that has begun. It is ended once; a second end changes nothing. */
+export interface FlowStep {
+  done(details?: FlowDetails): void;
+  failed(code: ErrorCode, details?: FlowDetails): void;
+  ignored(code: ErrorCode, details?: FlowDetails): void;
+}

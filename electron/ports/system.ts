@@ -1,0 +1,28 @@
+/** Wall-clock time and timers, so that tests can move them. */
+export interface ClockPort {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `task` once after `ms`; the returned function cancels it. */
+  after(ms: number, task: () => void): () => void;
+}
+
+/** Opens an address in the person's own browser. @see RFC 8252 §6 */
+export interface BrowserPort {
+  /** @throws {ExpectedError} AUTH_BROWSER_NOT_OPENED, also for an address that may not be opened */
+  open(url: string): Promise<void>;
+}
+
+/** Where the app's small, non-secret files are kept. */
+export interface MarkerPort {
+  /** @returns the text, or null if there is none or it cannot be read */
+  read(): Promise<string | null>;
+  /** Replaces the file in one step: the old or the new text, never a mix. */
+  write(text: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** The log. Takes a fixed sentence and safe values; error objects never (library errors carry tokens). */
+export interface LoggerPort {
+  info(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
+  warn(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
+}

@@ -1,0 +1,115 @@
+/**
+ * The configuration as the program uses it: checked, with every default filled in. The file's own shape (defaults may be
+ * left out) is the JSON Schema in `docs/config.schema.json`, generated from the checks in `electron/config/schema.ts`.
+ */
+export interface Config {
+  readonly providers: readonly ProviderConfig[];
+  readonly apis: readonly ApiConfig[];
+  readonly views: readonly ViewConfig[];
+}
+
+/** An OpenID provider and this app's registration there. */
+export interface ProviderConfig {
+  /** Names the provider in code and in the keychain: lower-case letters, digits, `-`. */
+  readonly id: string;
+  /** What people read: *Log in with NAME*. */
+  readonly name: string;
+  /** Issuer identifier, an https URL (http only on loopback). @see OpenID Connect Discovery 1.0 §4 */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Only where the provider insists on one for desktop apps. It is not confidential there. @see RFC 8252 §8.5 */
+  readonly clientSecret?: string;
+  readonly scopes: readonly string[];
+  /** `prompt` of the authorization request: `consent` is how OIDC asks for a refresh token. @see OIDC Core §3.1.2.1, §11 */
+  readonly prompt?: string;
+  /** The parameter that names an API's audience: `resource` (RFC 8707) or `audience` (Auth0 and its kind). */
+  readonly audienceParameter: 'resource' | 'audience';
+  /** Further parameters of the authorization request, as they are. */
+  readonly authorizationParameters: Readonly<Record<string, string>>;
+}
+
+/** An API that main calls for the renderer, and all that may be called there. */
+export interface ApiConfig {
+  readonly id: string;
+  /** Absolute URL without query and fragment; every path is below it. */
+  readonly baseUrl: string;
+  /** The provider whose access token is sent. */
+  readonly provider: string;
+  readonly methods: readonly ApiMethod[];
+  /** Patterns of allowed paths: segments, `*` for one segment, `**` for any number of them. */
+  readonly paths: readonly string[];
+  /** The audience that the access token is asked for. */
+  readonly audience?: string;
+  /** Scopes that the log-in asks for in addition because of this API. */
+  readonly scopes: readonly string[];
+}
+
+/** The methods that the proxy can be told to allow. */
+export const API_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type ApiMethod = (typeof API_METHODS)[number];
+
+/** A screen made from one API path. */
+export type ViewConfig = TableViewConfig | JsonViewConfig;
+
+interface ViewBase {
+  readonly id: string;
+  readonly title: string;
+  readonly api: string;
+  /** Path and query below the API's base URL. */
+  readonly path: string;
+}
+
+/** Rows in a table. */
+export interface TableViewConfig extends ViewBase {
+  readonly type: 'table';
+  /** Where the rows are in the answer: `$` or a path such as `$.data.items`. */
+  readonly items: string;
+  /** Worked out from the rows where left out. */
+  readonly columns?: readonly ColumnConfig[];
+  readonly paging?: PagingConfig;
+  /** The API sorts by this; without it the rows that are loaded are sorted in the window. */
+  readonly sorting?: SortingConfig;
+}
+
+/** The answer as it is. */
+export interface JsonViewConfig extends ViewBase {
+  readonly type: 'json';
+}
+
+/** A column: `field` is a key or a dotted path in a row. */
+export interface ColumnConfig {
+  readonly field: string;
+  readonly title: string;
+  readonly format: 'text' | 'number' | 'date' | 'date-time' | 'money' | 'boolean';
+}
+
+/** How the next page is asked for. */
+export type PagingConfig =
+  | {
+      readonly type: 'page';
+      readonly parameter: string;
+      readonly first: number;
+      readonly sizeParameter?: string;
+      readonly size: number;
+      /** Where the number of all rows is in the answer, if it is. */
+      readonly total?: string;
+    }
+  /** A `Link` header with `rel="next"`. @see RFC 8288 */
+  | { readonly type: 'link' }
+  | { readonly type: 'cursor'; readonly parameter: string; readonly next: string };
+
+/** How the API is asked to sort: `parameter=field` or `parameter=-field` in one, or a direction of its own. */
+export interface SortingConfig {
+  readonly parameter: string;
+  readonly directionParameter?: string;
+}
+
+/** One fault in a config file. */
+export interface ConfigFault {
+  /** Where in the file: `providers[0].issuer`; empty for the file as a whole. */
+  readonly path: string;
+  /** What stands there, shortened; secrets are `(hidden)`. */
+  readonly found: string;
+  /** What should stand there. */
+  readonly expected: string;
+}

@@ -1,0 +1,108 @@
+/**
+ * Every expected failure has one stable code of this closed list. Codes cross IPC; sentences are made from them in
+ * `messages.ts`. A code is never renamed once released.
+ */
+export const ERROR_CODES = [
+  // the log-in
+  'AUTH_CANCELLED',
+  'AUTH_EXPIRED',
+  'AUTH_SUPERSEDED',
+  'AUTH_ACCESS_DENIED',
+  'AUTH_PROVIDER_ERROR',
+  'AUTH_CALLBACK_IGNORED',
+  'AUTH_STATE_MISMATCH',
+  'AUTH_ISSUER_MISMATCH',
+  'AUTH_CODE_REJECTED',
+  'AUTH_CLIENT_REJECTED',
+  'AUTH_NONCE_MISMATCH',
+  'AUTH_ID_TOKEN_EXPIRED',
+  'AUTH_ID_TOKEN_AUDIENCE',
+  'AUTH_ID_TOKEN_SIGNATURE',
+  'AUTH_ID_TOKEN_INVALID',
+  'AUTH_TOKEN_INVALID',
+  'AUTH_SUBJECT_CHANGED',
+  'AUTH_BROWSER_NOT_OPENED',
+  // the provider
+  'PROVIDER_UNKNOWN',
+  'PROVIDER_UNREACHABLE',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_BAD_RESPONSE',
+  'PROVIDER_UNSUPPORTED',
+  // the session
+  'SESSION_NONE',
+  'SESSION_ENDED',
+  'SESSION_STALE',
+  'SESSION_OTHER_PROVIDER',
+  // the keychain
+  'KEYCHAIN_UNAVAILABLE',
+  'KEYCHAIN_LOCKED',
+  'KEYCHAIN_TIMEOUT',
+  'KEYCHAIN_RECORD_UNREADABLE',
+  'KEYCHAIN_NOT_DELETED',
+  // the API proxy
+  'API_UNKNOWN',
+  'API_NOT_ALLOWED',
+  'API_BAD_REQUEST',
+  'API_UNREACHABLE',
+  'API_TIMEOUT',
+  'API_TOO_LARGE',
+  'API_REDIRECT_REFUSED',
+  'API_BAD_RESPONSE',
+  'API_ABORTED',
+  'API_BUSY',
+  // the configuration and the runtime
+  'CONFIG_INVALID',
+  'CONFIG_UNREADABLE',
+  'RUNTIME_IS_TEST_ONLY',
+  'DEMO_PORT_TAKEN',
+  'DEMO_FAILED',
+  // the boundary between window and main
+  'IPC_REFUSED',
+  'IPC_BAD_ARGUMENT',
+  'INTERNAL',
+] as const;
+
+/** One of the closed list of codes. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Facts for the sentence, safe to show: an address without query, a provider's name, a port. Never a token, code or state. */
+export type FailureDetails = Readonly<Record<string, string | number>>;
+
+/** An expected failure, as it crosses IPC. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly details?: FailureDetails;
+}
+
+/** Makes a {@link Failure}. */
+export function failure(code: ErrorCode, details?: FailureDetails): Failure {
+  return details === undefined ? { code } : { code, details };
+}
+
+/**
+ * An expected failure while it travels inside one process. Its `cause` is for the debugger only: library errors carry
+ * tokens in theirs, so nothing logs, shows or sends it.
+ */
+export class ExpectedError extends Error {
+  override readonly name = 'ExpectedError';
+  readonly failure: Failure;
+
+  constructor(expected: Failure, options?: { cause?: unknown }) {
+    super(expected.code, options);
+    this.failure = expected;
+  }
+
+  get code(): ErrorCode {
+    return this.failure.code;
+  }
+}
+
+/** Throws an {@link ExpectedError}, as an expression. */
+export function fail(code: ErrorCode, details?: FailureDetails, cause?: unknown): never {
+  throw new ExpectedError(failure(code, details), cause === undefined ? undefined : { cause });
+}
+
+/** The failure that an error stands for; a bug becomes `INTERNAL` with nothing of its text. */
+export function toFailure(error: unknown): Failure {
+  return error instanceof ExpectedError ? error.failure : failure('INTERNAL');
+}

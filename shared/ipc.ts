@@ -1,0 +1,89 @@
+import type { ApiAnswer, ApiRequest } from './api.ts';
+import type { ConfigFault, ViewConfig } from './config.ts';
+import type { Failure } from './errors.ts';
+import type { FlowEvent } from './flow.ts';
+import type { Result } from './result.ts';
+import type { ProviderSummary, SessionState, SignInState } from './session.ts';
+
+/**
+ * The whole contract between windows and main. Both ends derive from these two maps: `electron/ipc` checks and answers,
+ * `electron/preload` is the bridge. To add a message: contract, guard, handler, bridge method, type test.
+ */
+export interface Requests {
+  'app:get-state': { arguments: []; answer: AppState };
+  'app:try-demo': { arguments: []; answer: AppState };
+  'app:leave-demo': { arguments: []; answer: AppState };
+  'session:get': { arguments: []; answer: SessionState };
+  'session:update': { arguments: []; answer: SessionState };
+  'session:sign-in': { arguments: [provider: string]; answer: null };
+  'session:sign-out': { arguments: []; answer: SignOutAnswer };
+  'sign-in:get': { arguments: []; answer: SignInState };
+  'sign-in:cancel': { arguments: []; answer: null };
+  'sign-in:reopen-browser': { arguments: []; answer: null };
+  'sign-in:copy-link': { arguments: []; answer: null };
+  'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
+  'api:abort': { arguments: [callId: string]; answer: null };
+  'flow:get': { arguments: []; answer: readonly FlowEvent[] };
+  'flow:clear': { arguments: []; answer: null };
+}
+
+/** What main tells every window. */
+export interface Notifications {
+  'app:changed': AppState;
+  'session:changed': SessionState;
+  'sign-in:changed': SignInState;
+  'flow:recorded': FlowEvent;
+}
+
+export type RequestChannel = keyof Requests;
+export type NotificationChannel = keyof Notifications;
+
+/** What a request resolves to in the window. It never rejects for an expected failure. */
+export type Answer<Channel extends RequestChannel> = Promise<Result<Requests[Channel]['answer']>>;
+
+/** What signing out could not do; the session is gone from the window in any case. */
+export interface SignOutAnswer {
+  /** Why an entry may still be in the keychain, or null. */
+  readonly notDeleted: Failure | null;
+  /** Why the provider was not told, or null. */
+  readonly notRevoked: Failure | null;
+}
+
+/** What a window needs to know about the program and its configuration. Addresses are without query. */
+export interface AppState {
+  readonly name: string;
+  readonly version: string;
+  /** `none`: no config; the demo is offered. `faulty`: see `faults`. */
+  readonly mode: 'none' | 'faulty' | 'config' | 'demo';
+  /** Where the configuration was read from; null without one. */
+  readonly configFile: string | null;
+  readonly faults: readonly ConfigFault[];
+  readonly providers: readonly ProviderSummary[];
+  readonly views: readonly ViewConfig[];
+  readonly runtime: { readonly electron: string; readonly chromium: string; readonly testOnly: boolean };
+}
+
+/** The bridge as the window sees it: the one frozen global, `window.keyporch`. One method a message. */
+export interface KeyporchBridge {
+  readonly getAppState: () => Answer<'app:get-state'>;
+  readonly tryDemo: () => Answer<'app:try-demo'>;
+  readonly leaveDemo: () => Answer<'app:leave-demo'>;
+  readonly getSession: () => Answer<'session:get'>;
+  readonly updateSession: () => Answer<'session:update'>;
+  /** Resolves when the log-in is over, however it ended. */
+  readonly signIn: (provider: string) => Answer<'session:sign-in'>;
+  readonly signOut: () => Answer<'session:sign-out'>;
+  readonly getSignInState: () => Answer<'sign-in:get'>;
+  readonly cancelSignIn: () => Answer<'sign-in:cancel'>;
+  readonly reopenBrowser: () => Answer<'sign-in:reopen-browser'>;
+  readonly copySignInLink: () => Answer<'sign-in:copy-link'>;
+  readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;
+  readonly abortApi: (callId: string) => Answer<'api:abort'>;
+  readonly getFlow: () => Answer<'flow:get'>;
+  readonly clearFlow: () => Answer<'flow:clear'>;
+  /** Each subscription returns the function that ends it. */
+  readonly onAppChanged: (listener: (state: AppState) => void) => () => void;
+  readonly onSessionChanged: (listener: (state: SessionState) => void) => () => void;
+  readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
+  readonly onFlowRecorded: (listener: (event: FlowEvent) => void) => () => void;
+}

@@ -1,0 +1,52 @@
+import type { ErrorCode, Failure } from './errors.ts';
+
+/** Who is logged in: what is shown of the ID token's claims. @see OIDC Core §5.1 */
+export interface SessionUser {
+  /** The `sub` claim: stable within one provider. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly image: string | null;
+}
+
+/** A session as windows see it. It has no field for a token, and none may be added. */
+export interface Session {
+  /** The provider's id in the config. */
+  readonly provider: string;
+  readonly user: SessionUser;
+  /** When the access token runs out, ISO 8601; null: unknown until the API says 401. */
+  readonly expiresAt: string | null;
+  /** True while the session could not be renewed (offline, provider down): what is shown may be old. */
+  readonly stale: boolean;
+  /** Where the tokens are: `memory` means that a restart asks for a new log-in. */
+  readonly storage: 'keychain' | 'memory';
+  /** Why storage is `memory`. */
+  readonly storageProblem: ErrorCode | null;
+}
+
+/** The session's state. `version` grows with each change, so that windows can tell late news from new. */
+export type SessionState =
+  | { readonly status: 'loading'; readonly version: number }
+  | {
+      readonly status: 'unauthenticated';
+      readonly version: number;
+      /** Why the last session ended or could not be restored, where the person did not end it. */
+      readonly reason: Failure | null;
+    }
+  | { readonly status: 'authenticated'; readonly version: number; readonly session: Session };
+
+/** The log-in that is running, for every window. While it runs the session's status is `unauthenticated`. */
+export type SignInState =
+  | { readonly phase: 'idle' }
+  | {
+      /** `preparing`: discovery and the authorization URL. `waiting`: for the browser. `exchanging`: code for tokens. */
+      readonly phase: 'preparing' | 'waiting' | 'exchanging';
+      readonly provider: string;
+    }
+  | { readonly phase: 'failed'; readonly provider: string; readonly failure: Failure };
+
+/** A provider as the log-in screen offers it. */
+export interface ProviderSummary {
+  readonly id: string;
+  readonly name: string;
+}
