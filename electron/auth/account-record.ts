@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import type { SessionUser } from '../../shared/session.ts';
+
+/** An access token and what is known about it. @see RFC 6749 §5.1 */
+export interface StoredAccessToken {
+  /** The audience that it was asked for; null: the provider's default. */
+  readonly audience: string | null;
+  readonly value: string;
+  /** Milliseconds since the epoch; null: the provider did not say. */
+  readonly expiresAt: number | null;
+  /** When it was received, ms since the epoch. */
+  readonly receivedAt: number;
+}
+
+/** All that an account needs after a restart: one versioned record, kept in the OS keychain only. */
+export interface AccountRecord {
+  readonly version: 1;
+  /** Keychain account name: begins with the provider's id. */
+  readonly account: string;
+  readonly provider: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly user: SessionUser;
+  readonly scope: string;
+  readonly refreshToken: string | null;
+  readonly accessTokens: readonly StoredAccessToken[];
+  /** Origins of the APIs that may get these tokens. */
+  readonly apiOrigins: readonly string[];
+}
+
+const text = v.pipe(v.string(), v.maxLength(65_536));
+
+const recordSchema: v.GenericSchema<AccountRecord> = v.object({
+  version: v.literal(1),
+  account: v.pipe(text, v.minLength(1)),
+  provider: v.pipe(text, v.minLength(1)),
+  issuer: text,
+  clientId: text,
+  user: v.object({ id: text, name: text, email: v.nullable(text), image: v.nullable(text) }),
+  scope: text,
+  refreshToken: v.nullable(v.pipe(text, v.minLength(1))),
+  accessTokens: v.array(
+    v.object({
+      audience: v.nullable(text),
+      value: v.pipe(text, v.minLength(1)),
+      expiresAt: v.nullable(v.number()),
+      receivedAt: v.number(),
+    }),
+  ),
+  apiOrigins: v.array(text),
+});
+
+/** ASCII only: the Linux keychain cuts at a NUL and replaces lone surrogates, and a limit in bytes is then one in characters. */
+export function serializeRecord(record: AccountRecord): string {
+  return JSON.stringify(record).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** @returns null for anything that is not a whole record of a version that this program knows. */
+export function parseRecord(serialized: string): AccountRecord | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(serialized);
+  } catch {
+    // Its message quotes the text, which holds tokens; "unreadable" is all that anyone needs to know.
+    return null;
+  }
+  const parsed = v.safeParse(recordSchema, value);
+  return parsed.success ? parsed.output : null;
+}

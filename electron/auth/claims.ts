@@ -1,0 +1,39 @@
+import type { ProviderConfig } from '../../shared/config.ts';
+import { fail } from '../../shared/errors.ts';
+import type { SessionUser } from '../../shared/session.ts';
+
+const MAX_SUBJECT_LENGTH = 255;
+const MAX_TEXT_LENGTH = 300;
+
+/**
+ * Who an ID token is about. The library has checked signature, issuer, audience, times and nonce; the subject's form is
+ * ours to check.
+ * @throws {ExpectedError} AUTH_ID_TOKEN_INVALID
+ * @see OIDC Core §2 (`sub`: at most 255 ASCII characters), §5.1
+ */
+export function userFromClaims(claims: Readonly<Record<string, unknown>>, provider: ProviderConfig): SessionUser {
+  const subject = claims.sub;
+  if (typeof subject !== 'string' || subject === '' || subject.length > MAX_SUBJECT_LENGTH) {
+    fail('AUTH_ID_TOKEN_INVALID', { provider: provider.name, reason: 'sub' });
+  }
+  const email = text(claims.email);
+  return {
+    id: subject,
+    name: text(claims.name) ?? text(claims.preferred_username) ?? email ?? subject,
+    email,
+    image: text(claims.picture),
+  };
+}
+
+/**
+ * A refreshed ID token must be about the same person and, where it has one client named as authorized, about us.
+ * @throws {ExpectedError} AUTH_SUBJECT_CHANGED
+ * @see OIDC Core §12.2
+ */
+export function checkSameSubject(claims: Readonly<Record<string, unknown>> | null, subject: string): void {
+  if (claims !== null && claims.sub !== subject) fail('AUTH_SUBJECT_CHANGED');
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_TEXT_LENGTH) : null;
+}

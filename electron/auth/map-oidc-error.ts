@@ -1,0 +1,154 @@
+import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
+import type { ProviderConfig } from '../../shared/config.ts';
+import { type ErrorCode, ExpectedError, type FailureDetails, failure } from '../../shared/errors.ts';
+import { HttpError } from '../ports/http.ts';
+
+/**
+ * Turns the library's errors into ours, once. Their `cause` holds whole token responses, so the original is dropped: only
+ * the code that was found in it and text that the provider meant for people go on.
+ */
+export function mapOidcError(error: unknown, provider: ProviderConfig): Error {
+  if (error instanceof ExpectedError) return error;
+  const details: FailureDetails = { provider: provider.name, address: provider.issuer };
+  const http = findCause(error, (each): each is HttpError => each instanceof HttpError);
+  if (http !== null) return ours(httpCode(http), { ...details, reason: http.systemCode ?? http.kind });
+  if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
+    return ours(oauthCode(error), { ...details, ...textsOf(error) });
+  }
+  if (error instanceof ClientError) {
+    const code = clientCode(error);
+    return ours(code.code, { ...details, ...(code.reason === undefined ? {} : { reason: code.reason }) });
+  }
+  // TypeErrors of the library (a URL or an argument that is none) have no text that is safe to show.
+  return ours('PROVIDER_BAD_RESPONSE', details);
+}
+
+function ours(code: ErrorCode, details: FailureDetails): ExpectedError {
+  return new ExpectedError(failure(code, details));
+}
+
+function httpCode(error: HttpError): ErrorCode {
+  switch (error.kind) {
+    case 'unreachable':
+    case 'dns':
+    case 'tls':
+      return 'PROVIDER_UNREACHABLE';
+    case 'timeout':
+    case 'aborted':
+      return 'PROVIDER_TIMEOUT';
+    case 'too-large':
+    case 'bad-answer':
+      return 'PROVIDER_BAD_RESPONSE';
+  }
+}
+
+/** @see RFC 6749 §4.1.2.1 and §5.2 */
+function oauthCode(error: AuthorizationResponseError | ResponseBodyError): ErrorCode {
+  const atTokenEndpoint = error instanceof ResponseBodyError;
+  switch (error.error) {
+    case 'access_denied':
+      return 'AUTH_ACCESS_DENIED';
+    case 'invalid_grant':
+      return atTokenEndpoint ? 'AUTH_CODE_REJECTED' : 'AUTH_PROVIDER_ERROR';
+    case 'invalid_client':
+    case 'unauthorized_client':
+      return 'AUTH_CLIENT_REJECTED';
+    default:
+      return 'AUTH_PROVIDER_ERROR';
+  }
+}
+
+function textsOf(error: AuthorizationResponseError | ResponseBodyError): FailureDetails {
+  const description = error.error_description;
+  return {
+    error: error.error.slice(0, 100),
+    ...(description === undefined ? {} : { description: description.slice(0, 300) }),
+  };
+}
+
+function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
+  switch (error.code) {
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
+      return { code: 'AUTH_ID_TOKEN_EXPIRED' };
+    case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
+      return claimCode(claimOf(error));
+    case 'OAUTH_KEY_SELECTION_FAILED':
+      return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
+    case 'OAUTH_INVALID_RESPONSE':
+      return invalidResponseCode(error);
+    case 'OAUTH_TIMEOUT':
+    case 'OAUTH_ABORT':
+      return { code: 'PROVIDER_TIMEOUT' };
+    case 'OAUTH_MISSING_SERVER_METADATA':
+    case 'OAUTH_UNSUPPORTED_OPERATION':
+    case 'OAUTH_HTTP_REQUEST_FORBIDDEN':
+    case 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN':
+      return { code: 'PROVIDER_UNSUPPORTED' };
+    case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
+      return { code: 'PROVIDER_BAD_RESPONSE', reason: 'another issuer' };
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
+      return { code: 'PROVIDER_BAD_RESPONSE', reason: `HTTP ${statusOf(error)}` };
+    case 'OAUTH_RESPONSE_IS_NOT_JSON':
+    case 'OAUTH_PARSE_ERROR':
+      return { code: 'PROVIDER_BAD_RESPONSE', reason: 'not JSON' };
+    default:
+      return { code: 'PROVIDER_BAD_RESPONSE' };
+  }
+}
+
+/** The library gives one code to many faults; its fixed messages tell them apart. */
+function invalidResponseCode(error: ClientError): { code: ErrorCode; reason?: string } {
+  const messages = causes(error).map((each) => (each instanceof Error ? each.message : ''));
+  const has = (part: string) => messages.some((message) => message.includes(part));
+  if (has('signature verification')) return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
+  if (has('"iss" (issuer)')) return { code: 'AUTH_ISSUER_MISMATCH' };
+  if (has('"state"')) return { code: 'AUTH_STATE_MISMATCH' };
+  if (has('"alg"')) return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
+  if (has('JWT') || has('ID Token')) return { code: 'AUTH_ID_TOKEN_INVALID' };
+  return { code: 'PROVIDER_BAD_RESPONSE' };
+}
+
+function claimCode(claim: string | null): { code: ErrorCode; reason?: string } {
+  switch (claim) {
+    case 'nonce':
+      return { code: 'AUTH_NONCE_MISMATCH' };
+    case 'iss':
+      return { code: 'AUTH_ISSUER_MISMATCH' };
+    case 'aud':
+    case 'azp':
+      return { code: 'AUTH_ID_TOKEN_AUDIENCE' };
+    default:
+      return claim === null ? { code: 'AUTH_ID_TOKEN_INVALID' } : { code: 'AUTH_ID_TOKEN_INVALID', reason: claim };
+  }
+}
+
+function claimOf(error: ClientError): string | null {
+  for (const each of causes(error)) {
+    const claim = (each as { claim?: unknown }).claim;
+    if (typeof claim === 'string') return claim;
+  }
+  return null;
+}
+
+function statusOf(error: ClientError): string {
+  for (const each of causes(error)) {
+    const status = (each as { status?: unknown }).status;
+    if (typeof status === 'number') return String(status);
+  }
+  return 'status unknown';
+}
+
+/** The error and what is behind it, outermost first. */
+function causes(error: unknown): object[] {
+  const chain: object[] = [];
+  let each: unknown = error;
+  while (typeof each === 'object' && each !== null && chain.length < 8) {
+    chain.push(each);
+    each = (each as { cause?: unknown }).cause;
+  }
+  return chain;
+}
+
+function findCause<Found extends object>(error: unknown, is: (each: object) => each is Found): Found | null {
+  return causes(error).find(is) ?? null;
+}

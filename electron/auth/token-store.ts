@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { ExpectedError, failure } from '../../shared/errors.ts';
+import { KeychainError, type KeychainPort } from '../ports/keychain.ts';
+import { type AccountRecord, parseRecord, serializeRecord } from './account-record.ts';
+
+/** Under Windows' 2,560 bytes with room for its own growth. */
+export const PIECE_LENGTH = 2000;
+const MAX_PIECES = 200;
+
+interface Index {
+  readonly version: 1;
+  readonly generation: number;
+  readonly pieces: number;
+  /** SHA-256 of the whole record: a mix of two records is never read as one. */
+  readonly digest: string;
+}
+
+/** What a read found. `null` from the keychain means *not there* or *locked*, so `absent` is not yet *signed out*. */
+export type StoredRecord =
+  | { readonly kind: 'record'; readonly record: AccountRecord }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable' };
+
+/**
+ * Account records in the keychain. A record is cut into pieces; those of the new generation are written first, then the
+ * index that names them, then the old ones are deleted. A crash at any point leaves the old record or the new one.
+ * Calls are made one after another.
+ */
+export class TokenStore {
+  readonly #keychain: KeychainPort;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(keychain: KeychainPort) {
+    this.#keychain = keychain;
+  }
+
+  /** @throws {ExpectedError} KEYCHAIN_UNAVAILABLE, KEYCHAIN_LOCKED, KEYCHAIN_TIMEOUT */
+  read(account: string): Promise<StoredRecord> {
+    return this.#inTurn(() => this.#read(account));
+  }
+
+  /** Replaces the record and reads it back. @throws {ExpectedError} as {@link read} */
+  write(record: AccountRecord): Promise<void> {
+    return this.#inTurn(() => this.#write(record));
+  }
+
+  /** @throws {ExpectedError} KEYCHAIN_NOT_DELETED if it is still there, or as {@link read} */
+  delete(account: string): Promise<void> {
+    return this.#inTurn(() => this.#delete(account));
+  }
+
+  /** Tells a locked keychain from one in which the record is gone: a locked one takes no new entry either. */
+  isWritable(): Promise<boolean> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#keychain.set(PROBE, 'probe');
+        await this.#keychain.delete(PROBE);
+        return true;
+      } catch (error) {
+        if (error instanceof KeychainError) return false;
+        throw error;
+      }
+    });
+  }
+
+  async #read(account: string): Promise<StoredRecord> {
+    const text = await this.#keychain.get(account);
+    if (text === null) return { kind: 'absent' };
+    const index = parseIndex(text);
+    if (index === null) return { kind: 'unreadable' };
+    let serialized = '';
+    for (let number = 0; number < index.pieces; number += 1) {
+      const piece = await this.#keychain.get(pieceName(account, index.generation, number));
+      if (piece === null) return { kind: 'unreadable' };
+      serialized += piece;
+    }
+    if (digestOf(serialized) !== index.digest) return { kind: 'unreadable' };
+    const record = parseRecord(serialized);
+    return record === null || record.account !== account ? { kind: 'unreadable' } : { kind: 'record', record };
+  }
+
+  async #write(record: AccountRecord): Promise<void> {
+    const { account } = record;
+    const before = parseIndex((await this.#keychain.get(account)) ?? '');
+    const serialized = serializeRecord(record);
+    const pieces = cut(serialized);
+    const generation = (before?.generation ?? 0) + 1;
+    for (const [number, piece] of pieces.entries()) {
+      await this.#setChecked(pieceName(account, generation, number), piece);
+    }
+    const index: Index = { version: 1, generation, pieces: pieces.length, digest: digestOf(serialized) };
+    await this.#setChecked(account, JSON.stringify(index));
+    await this.#deletePieces(account, generation, pieces.length);
+    if (before !== null) await this.#deletePieces(account, before.generation, 0);
+  }
+
+  async #delete(account: string): Promise<void> {
+    const before = parseIndex((await this.#keychain.get(account)) ?? '');
+    // Pieces first: should this be cut off, the index still says that something is left to delete.
+    if (before !== null) await this.#deletePieces(account, before.generation, 0);
+    await this.#keychain.delete(account);
+    if ((await this.#keychain.get(account)) !== null) throw new ExpectedError(failure('KEYCHAIN_NOT_DELETED'));
+    // On Linux a locked keychain answers "nothing there": only an entry that it takes shows that it was open.
+    if (before === null) await this.#probe();
+  }
+
+  async #probe(): Promise<void> {
+    await this.#keychain.set(PROBE, 'probe');
+    await this.#keychain.delete(PROBE);
+  }
+
+  /** Deletes the pieces of a generation from `first` on, until one was not there. */
+  async #deletePieces(account: string, generation: number, first: number): Promise<void> {
+    for (let number = first; number < MAX_PIECES; number += 1) {
+      if (!(await this.#keychain.delete(pieceName(account, generation, number)))) return;
+    }
+  }
+
+  /** Some keychains say yes and store something else. */
+  async #setChecked(account: string, value: string): Promise<void> {
+    await this.#keychain.set(account, value);
+    if ((await this.#keychain.get(account)) !== value) throw new KeychainError('refused');
+  }
+
+  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+    const run = this.#last.then(task).catch(translate);
+    this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
+    return run;
+  }
+}
+
+const PROBE = 'keyporch:probe';
+
+function translate(error: unknown): never {
+  if (!(error instanceof KeychainError)) throw error;
+  const code = {
+    unavailable: 'KEYCHAIN_UNAVAILABLE',
+    refused: 'KEYCHAIN_LOCKED',
+    timeout: 'KEYCHAIN_TIMEOUT',
+  } as const;
+  throw new ExpectedError(failure(code[error.kind]), { cause: error });
+}
+
+function pieceName(account: string, generation: number, number: number): string {
+  return `${account}#${generation}.${number}`;
+}
+
+function cut(serialized: string): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < serialized.length; at += PIECE_LENGTH) pieces.push(serialized.slice(at, at + PIECE_LENGTH));
+  return pieces;
+}
+
+function digestOf(serialized: string): string {
+  return createHash('sha256').update(serialized).digest('base64url');
+}
+
+function parseIndex(text: string): Index | null {
+  try {
+    const value = JSON.parse(text) as Partial<Index> | null;
+    const whole =
+      value?.version === 1 &&
+      Number.isSafeInteger(value.generation) &&
+      Number.isSafeInteger(value.pieces) &&
+      typeof value.digest === 'string' &&
+      Number(value.pieces) > 0 &&
+      Number(value.pieces) <= MAX_PIECES;
+    return whole ? (value as Index) : null;
+  } catch {
+    return null; // not an index: the same answer as a broken one
+  }
+}

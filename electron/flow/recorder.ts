@@ -1,0 +1,70 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { FlowDetails, FlowEvent, FlowKind } from '../../shared/flow.ts';
+import type { FlowPort, FlowStep } from '../ports/flow.ts';
+import type { ClockPort } from '../ports/system.ts';
+import { redactDetails } from './redact.ts';
+
+/** How many steps are remembered; older ones go. */
+export const FLOW_CAPACITY = 500;
+
+/** The memory of what happened: a bounded ring of redacted steps, and whoever wants to hear of new ones. */
+export class FlowRecorder implements FlowPort {
+  readonly #clock: ClockPort;
+  readonly #events = new Map<number, FlowEvent>();
+  readonly #listeners = new Set<(event: FlowEvent) => void>();
+  #lastId = 0;
+
+  constructor(clock: ClockPort) {
+    this.#clock = clock;
+  }
+
+  begin(flow: string, kind: FlowKind, details: FlowDetails = {}): FlowStep {
+    this.#lastId += 1;
+    const startedAt = this.#clock.now();
+    const started: FlowEvent = {
+      id: this.#lastId,
+      flow,
+      kind,
+      at: new Date(startedAt).toISOString(),
+      status: 'running',
+      duration: null,
+      code: null,
+      details: redactDetails(details),
+    };
+    this.#record(started);
+    let ended = false;
+    const end = (status: FlowEvent['status'], code: ErrorCode | null, more: FlowDetails) => {
+      if (ended) return;
+      ended = true;
+      const duration = Math.max(0, this.#clock.now() - startedAt);
+      this.#record({ ...started, status, duration, code, details: { ...started.details, ...redactDetails(more) } });
+    };
+    return {
+      done: (more = {}) => end('done', null, more),
+      failed: (code, more = {}) => end('failed', code, more),
+      ignored: (code, more = {}) => end('ignored', code, more),
+    };
+  }
+
+  /** The remembered steps, oldest first. */
+  events(): readonly FlowEvent[] {
+    return [...this.#events.values()];
+  }
+
+  clear(): void {
+    this.#events.clear();
+  }
+
+  /** @returns the function that ends the subscription */
+  subscribe(listener: (event: FlowEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #record(event: FlowEvent): void {
+    this.#events.set(event.id, event);
+    const [oldest] = this.#events.keys();
+    if (this.#events.size > FLOW_CAPACITY && oldest !== undefined) this.#events.delete(oldest);
+    for (const listener of this.#listeners) listener(event);
+  }
+}
