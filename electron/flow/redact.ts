@@ -32,5 +32,7 @@ export function redactDetails(details: FlowDetails): FlowDetails {
 
 /** Paths and host names are long too, but made of short words. */
 function isWords(match: string): boolean {
-  return match.split(/[/.=+~_-]/).every((part) => part.length < 20 && !/\d[a-z]+\d|[a-z][A-Z][a-z]*[A-Z]|\d[A-Z]/.test(part));
+  return match
+    .split(/[/.=+~_-]/)
+    .every((part) => part.length < 20 && !/\d[a-z]+\d|[a-z][A-Z][a-z]*[A-Z]|\d[A-Z]/.test(part));
 }
