@@ -39,9 +39,15 @@ export type SessionState =
 export type SignInState =
   | { readonly phase: 'idle' }
   | {
-      /** `preparing`: discovery and the authorization URL. `waiting`: for the browser. `exchanging`: code for tokens. */
-      readonly phase: 'preparing' | 'waiting' | 'exchanging';
+      /** `preparing`: discovery and the authorization URL. `exchanging`: code for tokens. */
+      readonly phase: 'preparing' | 'exchanging';
       readonly provider: string;
+    }
+  | {
+      readonly phase: 'waiting';
+      readonly provider: string;
+      /** Why no browser could be opened, or null. The log-in goes on: the person can copy the link. */
+      readonly browserProblem: ErrorCode | null;
     }
   | { readonly phase: 'failed'; readonly provider: string; readonly failure: Failure };
 

@@ -1,0 +1,48 @@
+import type { Config, ProviderConfig } from '../../shared/config.ts';
+import { fail } from '../../shared/errors.ts';
+import { OidcClient, type ProviderFetch } from './oidc-client.ts';
+
+/** A configured provider, what its APIs need of a log-in, and the client that speaks to it. */
+export interface Provider {
+  readonly config: ProviderConfig;
+  readonly client: OidcClient;
+  /** The provider's scopes and those of its APIs, each once. */
+  readonly scopes: readonly string[];
+  /** The audiences of its APIs, each once. */
+  readonly audiences: readonly string[];
+  /** Where its access tokens may be sent. */
+  readonly apiOrigins: readonly string[];
+}
+
+/** The providers of one configuration. */
+export class Providers {
+  readonly #byId: ReadonlyMap<string, Provider>;
+
+  constructor(config: Config, fetch: ProviderFetch) {
+    this.#byId = new Map(config.providers.map((each) => [each.id, describe(each, config, fetch)]));
+  }
+
+  /** @throws {ExpectedError} PROVIDER_UNKNOWN */
+  get(id: string): Provider {
+    return this.#byId.get(id) ?? fail('PROVIDER_UNKNOWN', { provider: id.slice(0, 40) });
+  }
+
+  all(): readonly Provider[] {
+    return [...this.#byId.values()];
+  }
+}
+
+function describe(provider: ProviderConfig, config: Config, fetch: ProviderFetch): Provider {
+  const apis = config.apis.filter((api) => api.provider === provider.id);
+  return {
+    config: provider,
+    client: new OidcClient(provider, fetch),
+    scopes: unique([...provider.scopes, ...apis.flatMap((api) => api.scopes)]),
+    audiences: unique(apis.flatMap((api) => api.audience ?? [])),
+    apiOrigins: unique(apis.map((api) => new URL(api.baseUrl).origin)),
+  };
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

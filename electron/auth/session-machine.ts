@@ -1,0 +1,53 @@
+import type { ErrorCode, Failure } from '../../shared/errors.ts';
+import { assertNever } from '../../shared/result.ts';
+import type { Session, SessionState } from '../../shared/session.ts';
+
+/** What can happen to the session. */
+export type SessionEvent =
+  /** A log-in was completed, or an earlier session was found in the keychain. */
+  | { readonly kind: 'established'; readonly session: Session }
+  /** New tokens came. */
+  | { readonly kind: 'renewed'; readonly expiresAt: string | null }
+  /** It could not be renewed for now: offline, provider down. A network failure is never a sign-out. */
+  | { readonly kind: 'went-stale' }
+  /** The keychain took the tokens, or why it did not. */
+  | { readonly kind: 'stored'; readonly problem: ErrorCode | null }
+  /** The person or the provider ended it, or there is none. */
+  | { readonly kind: 'ended'; readonly reason: Failure | null };
+
+/** Before the keychain was asked. */
+export const INITIAL_STATE: SessionState = { status: 'loading', version: 0 };
+
+/**
+ * The next state. The version grows by one when something changed and stays when nothing did, so windows that get the
+ * same states in the same order can tell late news from new.
+ */
+export function nextState(state: SessionState, event: SessionEvent): SessionState {
+  const version = state.version + 1;
+  switch (event.kind) {
+    case 'established':
+      return { status: 'authenticated', version, session: event.session };
+    case 'ended':
+      if (state.status === 'unauthenticated' && state.reason?.code === event.reason?.code) return state;
+      return { status: 'unauthenticated', version, reason: event.reason };
+    case 'renewed':
+      return changeSession(state, { expiresAt: event.expiresAt, stale: false });
+    case 'went-stale':
+      return changeSession(state, { stale: true });
+    case 'stored':
+      return changeSession(state, {
+        storage: event.problem === null ? 'keychain' : 'memory',
+        storageProblem: event.problem,
+      });
+    default:
+      return assertNever(event);
+  }
+}
+
+/** News about a session that is over changes nothing. */
+function changeSession(state: SessionState, change: Partial<Session>): SessionState {
+  if (state.status !== 'authenticated') return state;
+  const session = { ...state.session, ...change };
+  const same = (Object.keys(change) as (keyof Session)[]).every((key) => session[key] === state.session[key]);
+  return same ? state : { status: 'authenticated', version: state.version + 1, session };
+}

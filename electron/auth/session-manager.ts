@@ -1,0 +1,332 @@
+import { type ErrorCode, ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import type { SignOutAnswer } from '../../shared/ipc.ts';
+import type { Session } from '../../shared/session.ts';
+import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
+import type { FlowPort } from '../ports/flow.ts';
+import type { ClockPort } from '../ports/system.ts';
+import { expiryOf, findToken, isFresh, isValid, toStoredToken } from './access-tokens.ts';
+import { accountName } from './account-name.ts';
+import type { AccountRecord, StoredAccessToken } from './account-record.ts';
+import { userFromClaims } from './claims.ts';
+import type { TokenAnswer } from './oidc-client.ts';
+import type { Provider, Providers } from './providers.ts';
+import type { MarkedAccount, SessionMarker } from './session-marker.ts';
+import type { SessionStateHolder } from './session-state.ts';
+import { TokenRefresher } from './token-refresher.ts';
+import type { TokenStore } from './token-store.ts';
+import { within } from './within.ts';
+
+/** How long the provider has to take note of a log-out, in ms. */
+const REVOCATION_MS = 3_000;
+
+export interface SessionManagerParts {
+  readonly providers: Providers;
+  readonly store: TokenStore;
+  readonly marker: SessionMarker;
+  readonly state: SessionStateHolder;
+  readonly clock: ClockPort;
+  readonly flow: FlowPort;
+}
+
+/** Who is logged in, as far as main knows: the provider, the record, and the refresher that renews its tokens. */
+interface LiveAccount {
+  readonly provider: Provider;
+  readonly generation: number;
+  readonly refresher: TokenRefresher;
+}
+
+/**
+ * The session: restored from the keychain, established by a log-in, renewed when a token is needed, ended by the person
+ * or the provider. The only holder of tokens in memory.
+ */
+export class SessionManager implements AccessTokenPort {
+  readonly #parts: SessionManagerParts;
+  #account: LiveAccount | null = null;
+  #generation = 0;
+
+  constructor(parts: SessionManagerParts) {
+    this.#parts = parts;
+  }
+
+  /** What `useSession()` shows, for main's own code. */
+  getServerSession(): Session | null {
+    const state = this.#parts.state.current;
+    return state.status === 'authenticated' ? state.session : null;
+  }
+
+  /** Brings back the session of the last run, without asking the provider. Never throws for a keychain's failure. */
+  async restore(): Promise<void> {
+    const generation = this.#generation;
+    const marked = await this.#findMarked();
+    const outcome = marked === null ? null : await this.#read(marked.account, marked.provider);
+    if (generation !== this.#generation) return; // a log-in was faster
+    if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null });
+    if ('record' in outcome) {
+      this.#begin(outcome.provider, outcome.record, null);
+      this.#parts.flow
+        .begin(`restore-${generation}`, 'session:restored', { provider: outcome.provider.config.name })
+        .done();
+      return;
+    }
+    this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
+    this.#parts.state.apply({ kind: 'ended', reason: outcome.failure });
+  }
+
+  /**
+   * Makes a log-in's answer the session: tokens to the keychain, then every window is told.
+   * @returns why the tokens are in memory only, or null
+   * @throws {ExpectedError} AUTH_ID_TOKEN_INVALID
+   */
+  async establish(provider: Provider, answer: TokenAnswer, audience: string | null): Promise<ErrorCode | null> {
+    const { config } = provider;
+    const user = userFromClaims(answer.claims ?? {}, config);
+    const account = accountName(config.id, config.issuer, config.clientId, user.id);
+    const record: AccountRecord = {
+      version: 1,
+      account,
+      provider: config.id,
+      issuer: config.issuer,
+      clientId: config.clientId,
+      user,
+      scope: answer.scope ?? provider.scopes.join(' '),
+      refreshToken: answer.refreshToken,
+      accessTokens: [toStoredToken(answer, audience, this.#parts.clock.now())],
+      apiOrigins: provider.apiOrigins,
+    };
+    // The marker goes first: a crash in between leaves a marker without a record, which the next start clears up, and
+    // never a record that nothing knows of.
+    await this.#parts.marker.put({
+      account,
+      provider: config.id,
+      issuer: config.issuer,
+      clientId: config.clientId,
+      loggedOut: false,
+    });
+    const problem = await this.#write(record);
+    this.#begin(provider, record, problem);
+    await this.#forgetOthers(account);
+    return problem;
+  }
+
+  /** @see AccessTokenPort */
+  async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
+    const { account, token } = this.#tokenFor(request);
+    const now = this.#parts.clock.now();
+    if (token !== null && isFresh(token, now)) return { value: token.value, generation: account.generation };
+    try {
+      return await this.#renew(account, request.audience);
+    } catch (error) {
+      const usable = token !== null && isValid(token, this.#parts.clock.now());
+      if (toFailure(error).code === 'SESSION_STALE' && usable)
+        return { value: token.value, generation: account.generation };
+      throw error;
+    }
+  }
+
+  /** @see AccessTokenPort */
+  async refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken> {
+    const { account, token } = this.#tokenFor(request);
+    const renewedSince = token !== null && token.value !== rejected.value;
+    if (renewedSince) return { value: token.value, generation: account.generation };
+    return this.#renew(account, request.audience);
+  }
+
+  /** @see AccessTokenPort */
+  isCurrent(token: AccessToken): boolean {
+    return this.#account?.generation === token.generation;
+  }
+
+  /** Looks again: opens a keychain that was locked, renews a session that is stale or about to run out. */
+  async update(): Promise<void> {
+    const account = this.#account;
+    if (account === null) return this.#parts.state.current.status === 'loading' ? undefined : this.restore();
+    const [token] = account.refresher.record.accessTokens;
+    const due = token !== undefined && !isFresh(token, this.#parts.clock.now());
+    if (!due && !this.getServerSession()?.stale) return;
+    try {
+      account.refresher.allowRetry();
+      await this.#renew(account, token?.audience ?? null);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error; // what is expected is in the state now
+    }
+  }
+
+  /** Ends the session here at once, whatever the keychain and the provider say to it. @see RFC 7009 */
+  async signOut(): Promise<SignOutAnswer> {
+    const account = this.#account;
+    this.#end(null);
+    if (account === null) return { notDeleted: null, notRevoked: null };
+    const { record } = account.refresher;
+    const [notDeleted, notRevoked] = await Promise.all([
+      this.#forget(toMarked(record)),
+      this.#revoke(account.provider, record.refreshToken),
+    ]);
+    return { notDeleted, notRevoked };
+  }
+
+  /** Lets go of the session without ending it: the configuration changes or the program quits. */
+  release(): void {
+    this.#generation += 1;
+    this.#account = null;
+  }
+
+  #begin(provider: Provider, record: AccountRecord, problem: ErrorCode | null): void {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const isCurrent = () => this.#account?.generation === generation;
+    const refresher = new TokenRefresher(record, {
+      provider,
+      clock: this.#parts.clock,
+      flow: this.#parts.flow,
+      isCurrent,
+      write: async (changed) => {
+        const failed = await this.#write(changed);
+        if (isCurrent()) this.#parts.state.apply({ kind: 'stored', problem: failed });
+      },
+      onRenewed: (changed) => this.#parts.state.apply({ kind: 'renewed', expiresAt: expiryOf(changed) }),
+      onStale: () => this.#parts.state.apply({ kind: 'went-stale' }),
+    });
+    this.#account = { provider, generation, refresher };
+    this.#parts.state.apply({
+      kind: 'established',
+      session: {
+        provider: record.provider,
+        user: record.user,
+        expiresAt: expiryOf(record),
+        stale: false,
+        storage: problem === null ? 'keychain' : 'memory',
+        storageProblem: problem,
+      },
+    });
+  }
+
+  #end(reason: Failure | null): void {
+    this.#generation += 1;
+    this.#account = null;
+    this.#parts.state.apply({ kind: 'ended', reason });
+  }
+
+  #tokenFor(request: AccessTokenRequest): { account: LiveAccount; token: StoredAccessToken | null } {
+    const account = this.#account;
+    if (account === null) fail('SESSION_NONE');
+    const { record } = account.refresher;
+    if (record.provider !== request.provider) {
+      fail('SESSION_OTHER_PROVIDER', { provider: account.provider.config.name });
+    }
+    // An API that came into the config after the log-in was not agreed to; a new log-in asks for it.
+    if (!record.apiOrigins.includes(request.origin)) {
+      fail('API_NOT_ALLOWED', { address: request.origin, reason: 'log in again to allow this API' });
+    }
+    return { account, token: findToken(record, request.audience) };
+  }
+
+  /** @throws {ExpectedError} SESSION_ENDED (and it is), SESSION_STALE */
+  async #renew(account: LiveAccount, audience: string | null): Promise<AccessToken> {
+    try {
+      const token = await account.refresher.refresh(audience);
+      return { value: token.value, generation: account.generation };
+    } catch (error) {
+      const reason = toFailure(error);
+      const over = reason.code === 'SESSION_ENDED' || reason.code === 'AUTH_SUBJECT_CHANGED';
+      if (over && this.#account === account) {
+        this.#end(reason);
+        this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
+        await this.#forget(toMarked(account.refresher.record));
+      }
+      throw error;
+    }
+  }
+
+  /** The newest marked account that fits the configuration. Those that were logged out are deleted on the way. */
+  async #findMarked(): Promise<{ account: MarkedAccount; provider: Provider } | null> {
+    const accounts = await this.#parts.marker.accounts();
+    for (const account of accounts.filter((each) => each.loggedOut)) await this.#forget(account);
+    for (const account of accounts.filter((each) => !each.loggedOut).reverse()) {
+      const provider = this.#parts.providers
+        .all()
+        .find(
+          ({ config }) =>
+            config.id === account.provider && config.issuer === account.issuer && config.clientId === account.clientId,
+        );
+      if (provider !== undefined) return { account, provider };
+    }
+    return null;
+  }
+
+  async #read(
+    marked: MarkedAccount,
+    provider: Provider,
+  ): Promise<{ provider: Provider; record: AccountRecord } | { failure: Failure }> {
+    const { store, marker } = this.#parts;
+    try {
+      const found = await store.read(marked.account);
+      if (found.kind === 'record') return { provider, record: found.record };
+      if (found.kind === 'unreadable') return { failure: failure('KEYCHAIN_RECORD_UNREADABLE') };
+      // "Not there" is also what a locked keychain says; one that takes an entry is open, so the record really is gone.
+      if (!(await store.isWritable())) return { failure: failure('KEYCHAIN_LOCKED') };
+      await marker.remove(marked.account);
+      return { failure: failure('SESSION_ENDED', { reason: 'its entry is no longer in the keychain' }) };
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      return { failure: error.failure };
+    }
+  }
+
+  /** @returns why the keychain did not take it, or null */
+  async #write(record: AccountRecord): Promise<ErrorCode | null> {
+    try {
+      await this.#parts.store.write(record);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      return error.code;
+    }
+  }
+
+  /** One session at a time: what an earlier account left goes when another one logs in. */
+  async #forgetOthers(account: string): Promise<void> {
+    const accounts = await this.#parts.marker.accounts();
+    for (const each of accounts.filter((other) => other.account !== account)) await this.#forget(each);
+  }
+
+  /** Deletes an account's record; the marker stays, as logged out, until that has worked. @returns why it has not, or null */
+  async #forget(marked: MarkedAccount): Promise<Failure | null> {
+    const { store, marker, flow } = this.#parts;
+    const step = flow.begin(`log-out-${this.#generation}`, 'log-out:cleared');
+    try {
+      await marker.put({ ...marked, loggedOut: true });
+      await store.delete(marked.account);
+      await marker.remove(marked.account);
+      step.done();
+      return null;
+    } catch (error) {
+      const reason = toFailure(error);
+      step.failed(reason.code);
+      return reason;
+    }
+  }
+
+  /** @returns why the provider was not told, or null */
+  async #revoke(provider: Provider, refreshToken: string | null): Promise<Failure | null> {
+    if (refreshToken === null) return null;
+    const step = this.#parts.flow.begin(`log-out-${this.#generation}`, 'log-out:revoked', {
+      provider: provider.config.name,
+    });
+    try {
+      await within(REVOCATION_MS, provider.client.revoke(refreshToken), this.#parts.clock, () =>
+        failure('PROVIDER_TIMEOUT', { provider: provider.config.name, address: provider.config.issuer }),
+      );
+      step.done();
+      return null;
+    } catch (error) {
+      const reason = toFailure(error);
+      step.failed(reason.code);
+      return reason;
+    }
+  }
+}
+
+function toMarked(record: AccountRecord): MarkedAccount {
+  const { account, provider, issuer, clientId } = record;
+  return { account, provider, issuer, clientId, loggedOut: false };
+}

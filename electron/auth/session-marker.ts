@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import type { MarkerPort } from '../ports/system.ts';
+
+/** An account that has, or may have, a record in the keychain. Nothing of it is secret. */
+export interface MarkedAccount {
+  readonly account: string;
+  readonly provider: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The person logged out, but the keychain was locked: delete it as soon as it opens, never restore it. */
+  readonly loggedOut: boolean;
+}
+
+const schema = v.object({
+  version: v.literal(1),
+  accounts: v.array(
+    v.object({
+      account: v.string(),
+      provider: v.string(),
+      issuer: v.string(),
+      clientId: v.string(),
+      loggedOut: v.boolean(),
+    }),
+  ),
+});
+
+/**
+ * What should be in the keychain, in a small file beside it. A locked keychain answers "not there" on Linux, and it can't
+ * be listed safely: this file is how the program knows that there is a session which it can't read just now.
+ */
+export class SessionMarker {
+  readonly #port: MarkerPort;
+
+  constructor(port: MarkerPort) {
+    this.#port = port;
+  }
+
+  /** Oldest first. A file that can't be understood counts as empty. */
+  async accounts(): Promise<readonly MarkedAccount[]> {
+    const text = await this.#port.read();
+    if (text === null) return [];
+    try {
+      const parsed = v.safeParse(schema, JSON.parse(text));
+      return parsed.success ? parsed.output.accounts : [];
+    } catch {
+      return []; // cut off or edited by hand: the next log-in writes it anew
+    }
+  }
+
+  /** Adds the account, or changes it, as the newest. */
+  async put(account: MarkedAccount): Promise<void> {
+    const others = (await this.accounts()).filter((each) => each.account !== account.account);
+    await this.#write([...others, account]);
+  }
+
+  async remove(account: string): Promise<void> {
+    await this.#write((await this.accounts()).filter((each) => each.account !== account));
+  }
+
+  async #write(accounts: readonly MarkedAccount[]): Promise<void> {
+    if (accounts.length === 0) await this.#port.remove();
+    else await this.#port.write(`${JSON.stringify({ version: 1, accounts }, null, 2)}\n`);
+  }
+}

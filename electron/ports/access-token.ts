@@ -1,0 +1,26 @@
+/** Which access token is wanted: whose, for what audience, and where it will be sent. */
+export interface AccessTokenRequest {
+  /** The provider's id in the config. */
+  readonly provider: string;
+  /** The audience that the token is asked for; null: the provider's default. @see RFC 8707 §2.2 */
+  readonly audience: string | null;
+  /** Origin of the API that will get it: only origins that were configured when the person logged in may. */
+  readonly origin: string;
+}
+
+/** An access token and the session it belongs to. Never logged, never sent to a window. */
+export interface AccessToken {
+  readonly value: string;
+  /** Grows with every new session: tells an answer that came after a log-out from a current one. */
+  readonly generation: number;
+}
+
+/** Hands out access tokens that are fresh now. What the API proxy needs of the session. */
+export interface AccessTokenPort {
+  /** @throws {ExpectedError} SESSION_NONE, SESSION_ENDED, SESSION_STALE, SESSION_OTHER_PROVIDER, API_NOT_ALLOWED */
+  getAccessToken(request: AccessTokenRequest): Promise<AccessToken>;
+  /** After a 401: a newer token than the `rejected` one, by a refresh unless one has been done since. @throws as above */
+  refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken>;
+  /** False once the session that the token belongs to is over. */
+  isCurrent(token: AccessToken): boolean;
+}
