@@ -1,4 +1,4 @@
-import { type ErrorCode, ExpectedError, type Failure, failure, toFailure } from '../../shared/errors.ts';
+import { type ErrorCode, type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { FlowKind } from '../../shared/flow.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import type { SignInState } from '../../shared/session.ts';

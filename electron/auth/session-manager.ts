@@ -164,6 +164,12 @@ export class SessionManager implements AccessTokenPort {
     return { notDeleted, notRevoked };
   }
 
+  /** Resolves when nothing is on its way to the keychain any more. */
+  async idle(): Promise<void> {
+    await this.#account?.refresher.idle();
+    await this.#parts.store.idle();
+  }
+
   /** Lets go of the session without ending it: the configuration changes or the program quits. */
   release(): void {
     this.#generation += 1;

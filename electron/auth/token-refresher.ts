@@ -56,6 +56,11 @@ export class TokenRefresher {
     return run;
   }
 
+  /** Resolves when no refresh is under way. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
   /** Ends the pause that follows a failure: the person asked. */
   allowRetry(): void {
     this.#notBefore = 0;

@@ -63,6 +63,11 @@ export class TokenStore {
     });
   }
 
+  /** Resolves when every call that was made has ended. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
   async #read(account: string): Promise<StoredRecord> {
     const text = await this.#keychain.get(account);
     if (text === null) return { kind: 'absent' };

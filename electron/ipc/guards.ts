@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { API_METHODS } from '../../shared/config.ts';
+import type { RequestChannel, Requests } from '../../shared/ipc.ts';
+
+/** An id of the config: provider, API. */
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/));
+const callId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+/** The proxy judges path, headers and body by its own rules; here their kind and size are made sure of. */
+const apiRequest = v.strictObject({
+  callId,
+  api: id,
+  path: v.pipe(v.string(), v.maxLength(8_192)),
+  method: v.picklist(API_METHODS),
+  headers: v.pipe(
+    v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1_024))),
+    v.check((headers) => Object.keys(headers).length <= 32),
+  ),
+  body: v.nullable(
+    v.union([
+      v.pipe(v.string(), v.maxLength(1_048_576)),
+      v.pipe(
+        v.instance(ArrayBuffer),
+        v.check((buffer) => buffer.byteLength <= 1_048_576),
+      ),
+    ]),
+  ),
+});
+const none = v.strictTuple([]);
+
+/** What each message's arguments must be. Anything else, also one argument more, is refused. */
+export const GUARDS: {
+  readonly [Channel in RequestChannel]: v.GenericSchema<unknown, Requests[Channel]['arguments']>;
+} = {
+  'app:get-state': none,
+  'app:try-demo': none,
+  'app:leave-demo': none,
+  'session:get': none,
+  'session:update': none,
+  'session:sign-in': v.strictTuple([id]),
+  'session:sign-out': none,
+  'sign-in:get': none,
+  'sign-in:cancel': none,
+  'sign-in:reopen-browser': none,
+  'sign-in:copy-link': none,
+  'api:fetch': v.strictTuple([apiRequest]),
+  'api:abort': v.strictTuple([callId]),
+  'flow:get': none,
+  'flow:clear': none,
+};

@@ -1,0 +1,180 @@
+import type { Config, ConfigFault } from '../../shared/config.ts';
+import { ExpectedError, fail, failure } from '../../shared/errors.ts';
+import type { AppState, SignOutAnswer } from '../../shared/ipc.ts';
+import type { Result } from '../../shared/result.ts';
+import type { SignInState } from '../../shared/session.ts';
+import type { LogIn } from '../auth/log-in.ts';
+import type { SessionManager } from '../auth/session-manager.ts';
+import type { SessionMarker } from '../auth/session-marker.ts';
+import type { SessionStateHolder } from '../auth/session-state.ts';
+import type { ApiProxy } from '../proxy/api-proxy.ts';
+import type { RunningDemo } from './demo-process.ts';
+
+/** The provider's id in the built-in demo. */
+const DEMO_PROVIDER = 'demo';
+
+/** All that is made from one configuration. */
+export interface Workspace {
+  readonly config: Config;
+  readonly sessions: SessionManager;
+  readonly logIn: LogIn;
+  readonly proxy: ApiProxy;
+}
+
+/** The configuration that was found, if any. */
+export type FoundConfig =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'faulty'; readonly file: string; readonly faults: readonly ConfigFault[] }
+  | { readonly kind: 'config'; readonly file: string; readonly config: Config };
+
+export interface ApplicationParts {
+  readonly about: Pick<AppState, 'name' | 'version' | 'runtime'>;
+  readonly found: FoundConfig;
+  readonly marker: SessionMarker;
+  readonly session: SessionStateHolder;
+  readonly openWorkspace: (config: Config) => Workspace;
+  /** @throws {ExpectedError} DEMO_PORT_TAKEN, DEMO_FAILED */
+  readonly startDemo: (onLost: () => void) => Promise<RunningDemo>;
+  /** The built-in config, for where the demo listens. */
+  readonly demoConfig: (demo: RunningDemo) => Config;
+  readonly onChanged: (state: AppState) => void;
+  readonly onSignInState: (state: SignInState) => void;
+}
+
+/** The program between its windows and its services: which configuration it runs, and the demo in place of one. */
+export class Application {
+  readonly #parts: ApplicationParts;
+  #workspace: Workspace | null = null;
+  #demo: RunningDemo | null = null;
+  #startingDemo: Promise<void> | null = null;
+  #started: Promise<void> | null = null;
+
+  constructor(parts: ApplicationParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens the configuration, or the demo if that is where the person was. Resolves before the keychain was asked. */
+  start(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async state(): Promise<AppState> {
+    await this.start();
+    return this.#state();
+  }
+
+  /** @throws {ExpectedError} IPC_REFUSED where a configuration is in use; DEMO_PORT_TAKEN, DEMO_FAILED */
+  async tryDemo(): Promise<AppState> {
+    await this.start();
+    if (this.#parts.found.kind === 'config') fail('IPC_REFUSED');
+    this.#startingDemo ??= this.#openDemo().finally(() => {
+      this.#startingDemo = null;
+    });
+    await this.#startingDemo;
+    return this.#state();
+  }
+
+  /** Logs out of the demo and ends it. */
+  async leaveDemo(): Promise<AppState> {
+    if (this.#demo !== null) {
+      await this.#workspace?.sessions.signOut();
+      this.#closeDemo();
+    }
+    return this.#state();
+  }
+
+  signIn(provider: string): Promise<Result<null>> {
+    return this.workspace().logIn.signIn(provider);
+  }
+
+  async signOut(): Promise<SignOutAnswer> {
+    return this.workspace().sessions.signOut();
+  }
+
+  /** @throws {ExpectedError} CONFIG_INVALID when there is no configuration to work with */
+  workspace(): Workspace {
+    return this.#workspace ?? fail('CONFIG_INVALID');
+  }
+
+  get signInState(): SignInState {
+    return this.#workspace?.logIn.state ?? { phase: 'idle' };
+  }
+
+  /** An address of our scheme came in; without a configuration nothing can be waiting for it. */
+  async receiveCallback(url: string): Promise<void> {
+    await this.start();
+    await this.#workspace?.logIn.handleCallback(url);
+  }
+
+  /** Looks into the keychain. Apart from {@link start}, so that the window is there first. */
+  async restoreSession(): Promise<void> {
+    await this.start();
+    if (this.#workspace !== null) await this.#workspace.sessions.restore();
+    else if (this.#parts.session.current.status === 'loading')
+      this.#parts.session.apply({ kind: 'ended', reason: null });
+  }
+
+  /** Ends the demo's process and waits for what is still to be written. */
+  async stop(): Promise<void> {
+    await this.#workspace?.sessions.idle();
+    this.#demo?.stop();
+  }
+
+  async #start(): Promise<void> {
+    const { found, marker, session } = this.#parts;
+    if (found.kind === 'config') {
+      this.#workspace = this.#parts.openWorkspace(found.config);
+      return;
+    }
+    const accounts = await marker.accounts();
+    if (!accounts.some((each) => each.provider === DEMO_PROVIDER && !each.loggedOut)) return;
+    try {
+      await this.#openDemo();
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      session.apply({ kind: 'ended', reason: error.failure }); // the window says why; what is stored stays
+    }
+  }
+
+  async #openDemo(): Promise<void> {
+    if (this.#demo !== null) return;
+    const demo = await this.#parts.startDemo(() => this.#loseDemo());
+    this.#demo = demo;
+    this.#workspace = this.#parts.openWorkspace(this.#parts.demoConfig(demo));
+    if (this.#parts.session.current.status === 'unauthenticated') await this.#workspace.sessions.restore();
+    this.#changed();
+  }
+
+  #loseDemo(): void {
+    this.#workspace?.sessions.release();
+    this.#closeDemo();
+    this.#parts.session.apply({ kind: 'ended', reason: failure('DEMO_FAILED') });
+  }
+
+  #closeDemo(): void {
+    this.#workspace?.logIn.cancel();
+    this.#demo?.stop();
+    this.#demo = null;
+    this.#workspace = null;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#parts.onSignInState(this.signInState);
+    this.#parts.onChanged(this.#state());
+  }
+
+  #state(): AppState {
+    const { about, found } = this.#parts;
+    const config = this.#workspace?.config;
+    return {
+      ...about,
+      mode: this.#demo !== null ? 'demo' : found.kind,
+      configFile: found.kind === 'none' ? null : found.file,
+      faults: found.kind === 'faulty' ? found.faults : [],
+      providers: config?.providers.map(({ id, name }) => ({ id, name })) ?? [],
+      views: config?.views ?? [],
+    };
+  }
+}

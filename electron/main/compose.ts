@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { clipboard, type Session, shell, type WebContents } from 'electron';
+import type { Config } from '../../shared/config.ts';
+import { ExpectedError, failure } from '../../shared/errors.ts';
+import { LogIn } from '../auth/log-in.ts';
+import { Providers } from '../auth/providers.ts';
+import { SessionManager } from '../auth/session-manager.ts';
+import { SessionMarker } from '../auth/session-marker.ts';
+import { SessionStateHolder } from '../auth/session-state.ts';
+import { TokenStore } from '../auth/token-store.ts';
+import { type ParsedConfig, parseConfig, parseConfigValue } from '../config/parse-config.ts';
+import { demoConfig } from '../demo/demo-config.ts';
+import { FlowRecorder } from '../flow/recorder.ts';
+import { redactText } from '../flow/redact.ts';
+import { Broadcast } from '../ipc/broadcast.ts';
+import type { Handlers } from '../ipc/register.ts';
+import { providerFetch } from '../platform/http/provider-fetch.ts';
+import { UndiciHttp } from '../platform/http/undici-http.ts';
+import { KeytarKeychain } from '../platform/keytar-keychain.ts';
+import { MarkerFile } from '../platform/marker-file.ts';
+import { StderrLogger } from '../platform/stderr-logger.ts';
+import { SystemBrowser } from '../platform/system-browser.ts';
+import { SystemClock } from '../platform/system-clock.ts';
+import type { LoggerPort } from '../ports/system.ts';
+import { ApiProxy } from '../proxy/api-proxy.ts';
+import { Application, type FoundConfig, type Workspace } from './application.ts';
+import { type ConfigPlaces, readConfigFile } from './config-file.ts';
+import { type RunningDemo, startDemoProcess } from './demo-process.ts';
+import { createHandlers } from './handlers.ts';
+import type { Identity } from './identity.ts';
+import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
+
+export interface Surroundings {
+  readonly identity: Identity;
+  readonly userData: string;
+  readonly configPlaces: ConfigPlaces;
+  /** An old Electron that stands in where the real one can't be had: loopback only. */
+  readonly testRuntime: boolean;
+  readonly versions: { readonly electron: string; readonly chromium: string };
+  readonly demoScript: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly networkSession: () => Session;
+  readonly windows: () => Iterable<WebContents>;
+  /** A callback was ours. */
+  readonly onCallback: () => void;
+}
+
+export interface Program {
+  readonly application: Application;
+  readonly handlers: Handlers;
+  readonly logger: LoggerPort;
+}
+
+/** The one place where adapters and services are made and put together. */
+export function compose(surroundings: Surroundings): Program {
+  const { identity, testRuntime } = surroundings;
+  const clock = new SystemClock();
+  const recorder = new FlowRecorder(clock);
+  const broadcast = new Broadcast(surroundings.windows);
+  const session = new SessionStateHolder();
+  recorder.subscribe((event) => broadcast.send('flow:recorded', event));
+  session.subscribe((state) => broadcast.send('session:changed', state));
+
+  const direct = new UndiciHttp({ proxyFor: (url) => surroundings.networkSession().resolveProxy(url) });
+  const http = testRuntime ? new LoopbackOnlyHttp(direct) : direct;
+  const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));
+  const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
+  const keychain = new KeytarKeychain(identity.id, clock, async () => (await import('keytar')).default);
+  const store = new TokenStore(keychain);
+  const marker = new SessionMarker(new MarkerFile(join(surroundings.userData, 'session.json')));
+
+  const openWorkspace = (config: Config): Workspace => {
+    const providers = new Providers(config, providerFetch(http));
+    const sessions = new SessionManager({ providers, store, marker, state: session, clock, flow: recorder });
+    const logIn = new LogIn({
+      providers,
+      sessions,
+      browser,
+      clock,
+      flow: recorder,
+      redirectUri: identity.redirectUri,
+      onState: (state) => broadcast.send('sign-in:changed', state),
+      onCallback: surroundings.onCallback,
+    });
+    return {
+      config,
+      sessions,
+      logIn,
+      proxy: new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder }),
+    };
+  };
+
+  const application = new Application({
+    about: {
+      name: identity.name,
+      version: identity.version,
+      runtime: { ...surroundings.versions, testOnly: testRuntime },
+    },
+    found: findConfig(surroundings),
+    marker,
+    session,
+    openWorkspace,
+    startDemo: async (onLost) => {
+      const step = recorder.begin('demo', 'demo:started');
+      try {
+        const demo = await startDemoProcess(surroundings.demoScript, demoStart(surroundings), onLost);
+        step.done({ address: demo.issuer });
+        return demo;
+      } catch (error) {
+        step.failed(error instanceof ExpectedError ? error.code : 'INTERNAL');
+        throw error;
+      }
+    },
+    demoConfig: (demo) => checkedDemoConfig(demo, testRuntime),
+    onChanged: (state) => broadcast.send('app:changed', state),
+    onSignInState: (state) => broadcast.send('sign-in:changed', state),
+  });
+  const handlers = createHandlers({ application, session, recorder, copyText: (text) => clipboard.writeText(text) });
+  return { application, handlers, logger: new StderrLogger(redactText) };
+}
+
+function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
+  const file = readConfigFile(configPlaces);
+  if (file.kind === 'none') return file;
+  if (file.kind === 'unreadable') {
+    const faults = [{ path: '', found: file.reason, expected: 'a file that can be read' }];
+    return { kind: 'faulty', file: file.path, faults };
+  }
+  const parsed: ParsedConfig = parseConfig(file.text, { testRuntime });
+  return parsed.ok
+    ? { kind: 'config', file: file.path, config: parsed.config }
+    : { kind: 'faulty', file: file.path, faults: parsed.faults };
+}
+
+/** The demo is a config like any other: the same checks, the same services. */
+function checkedDemoConfig(demo: RunningDemo, testRuntime: boolean): Config {
+  const parsed = parseConfigValue(demoConfig(demo), { testRuntime });
+  if (!parsed.ok) throw new ExpectedError(failure('DEMO_FAILED'));
+  return parsed.config;
+}
+
+function demoStart({ identity, userData, environment }: Surroundings) {
+  return {
+    kind: 'start' as const,
+    folder: join(userData, 'demo'),
+    redirectUris: [identity.redirectUri],
+    preferredPort: wholeNumber(environment.KEYPORCH_DEMO_PORT),
+    clockOffsetMs: wholeNumber(environment.KEYPORCH_DEMO_CLOCK_OFFSET_MS) ?? 0,
+  };
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,33 @@
+/**
+ * The one callback in a program's arguments, or null. Electron and Chromium add switches and change the order, so all
+ * arguments are looked at; two addresses of our scheme are nobody's callback.
+ * @param argv all arguments, the executable's path among them or not
+ */
+export function findCallback(argv: readonly string[], scheme: string): string | null {
+  const prefix = `${scheme}:`;
+  const found = argv.filter((argument) => argument.slice(0, prefix.length).toLowerCase() === prefix);
+  const [only] = found;
+  return only !== undefined && found.length === 1 ? only : null;
+}
+
+/** How many callbacks wait while the program starts; more than one is somebody playing. */
+const MAX_WAITING = 5;
+
+/** The OS's entrances lead here: what comes before the program is ready waits, then everything goes out by one exit. */
+export class DeepLinks {
+  #waiting: string[] = [];
+  #deliver: ((url: string) => void) | null = null;
+
+  receive(url: string): void {
+    if (this.#deliver !== null) this.#deliver(url);
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(url);
+  }
+
+  /** From now on addresses go to `deliver`, those that waited first. */
+  open(deliver: (url: string) => void): void {
+    this.#deliver = deliver;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const url of waiting) deliver(url);
+  }
+}

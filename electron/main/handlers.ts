@@ -1,0 +1,65 @@
+import { ExpectedError } from '../../shared/errors.ts';
+import type { SessionStateHolder } from '../auth/session-state.ts';
+import type { FlowRecorder } from '../flow/recorder.ts';
+import type { Handlers } from '../ipc/register.ts';
+import type { Application } from './application.ts';
+
+export interface HandlerParts {
+  readonly application: Application;
+  readonly session: SessionStateHolder;
+  readonly recorder: FlowRecorder;
+  readonly copyText: (text: string) => void;
+}
+
+/** What each message of the contract does. */
+export function createHandlers({ application, session, recorder, copyText }: HandlerParts): Handlers {
+  const calls = new Map<string, AbortController>();
+  return {
+    'app:get-state': () => application.state(),
+    'app:try-demo': () => application.tryDemo(),
+    'app:leave-demo': () => application.leaveDemo(),
+    'session:get': () => session.current,
+    'session:update': async () => {
+      await application.workspace().sessions.update();
+      return session.current;
+    },
+    'session:sign-in': async (provider) => {
+      const result = await application.signIn(provider);
+      if (!result.ok) throw new ExpectedError(result.failure);
+      return null;
+    },
+    'session:sign-out': () => application.signOut(),
+    'sign-in:get': () => application.signInState,
+    'sign-in:cancel': () => {
+      application.workspace().logIn.cancel();
+      return null;
+    },
+    'sign-in:reopen-browser': async () => {
+      await application.workspace().logIn.reopenBrowser();
+      return null;
+    },
+    'sign-in:copy-link': () => {
+      const url = application.workspace().logIn.authorizationUrl;
+      if (url !== null) copyText(url);
+      return null;
+    },
+    'api:fetch': async (request) => {
+      const controller = new AbortController();
+      calls.set(request.callId, controller);
+      try {
+        return await application.workspace().proxy.call(request, controller.signal);
+      } finally {
+        calls.delete(request.callId);
+      }
+    },
+    'api:abort': (callId) => {
+      calls.get(callId)?.abort();
+      return null;
+    },
+    'flow:get': () => recorder.events(),
+    'flow:clear': () => {
+      recorder.clear();
+      return null;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { watch } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
+import { registerHandlers } from '../ipc/register.ts';
+import { isTrustedSender } from '../ipc/trusted-sender.ts';
+import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
+import { compose, type Program } from './compose.ts';
+import { DeepLinks, findCallback } from './deep-link.ts';
+import { identityOf } from './identity.ts';
+import { denyPermissions, lockDown } from './security.ts';
+import { bringToFront, createWindow } from './window.ts';
+
+/** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
+const QUIT_MS = 3_000;
+
+const identity = identityOf(app.isPackaged);
+const out = resolve(__dirname, '..');
+const developing = !app.isPackaged && process.env.KEYPORCH_DEV === '1';
+const windows = new Set<BrowserWindow>();
+const deepLinks = new DeepLinks();
+
+app.setName(identity.name);
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), identity.id));
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([
+  { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+// macOS hands addresses over by this event, also before the program is ready: it has to be listened to from the start.
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  deepLinks.receive(url);
+});
+
+if (app.requestSingleInstanceLock()) run();
+else app.quit(); // the running instance has this one's arguments
+
+function run(): void {
+  receiveFrom(process.argv);
+  // Windows and Linux hand addresses over as a second instance's arguments.
+  app.on('second-instance', (_event, argv) => {
+    if (!receiveFrom(argv)) frontWindow();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  lockDown(app, isAppPage);
+  setMenu();
+  void app.whenReady().then(start);
+}
+
+/** @returns true if the arguments hold an address of our scheme: then it decides what happens, not the second start */
+function receiveFrom(argv: readonly string[]): boolean {
+  const scheme = identity.id;
+  const url = findCallback(argv, scheme);
+  if (url !== null) deepLinks.receive(url);
+  return url !== null || argv.some((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
+}
+
+function start(): void {
+  denyPermissions(session.defaultSession);
+  protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer')));
+  const program = compose({
+    identity,
+    userData: app.getPath('userData'),
+    configPlaces: {
+      fromEnvironment: process.env.KEYPORCH_CONFIG,
+      files: [
+        ...(app.isPackaged ? [join(process.resourcesPath, 'keyporch.config.json')] : []),
+        join(app.getPath('userData'), 'config.json'),
+      ],
+    },
+    testRuntime: Number.parseInt(process.versions.electron, 10) < __ELECTRON_FLOOR__,
+    versions: { electron: process.versions.electron, chromium: process.versions.chrome },
+    demoScript: join(out, 'main', 'demo.cjs'),
+    environment: process.env,
+    networkSession: () => session.defaultSession,
+    windows: () => [...windows].map((window) => window.webContents),
+    onCallback: frontWindow,
+  });
+  registerHandlers({
+    ipc: ipcMain,
+    handlers: program.handlers,
+    isTrusted: (event) =>
+      isTrustedSender(event, new Set([...windows].map((window) => window.webContents.id)), APP_ORIGIN),
+    onBug: (channel, errorName) => program.logger.warn('a bug in a handler', { channel, errorName }),
+  });
+  openWindow();
+  app.on('activate', frontWindow);
+  void begin(program);
+  quitAfterWriting(program);
+  if (developing) reloadOnChange();
+}
+
+/** The window is under way; now the configuration, then the keychain, then whatever address came in meanwhile. */
+async function begin({ application }: Program): Promise<void> {
+  await application.start();
+  await application.restoreSession();
+  deepLinks.open((url) => void application.receiveCallback(url));
+}
+
+function openWindow(): void {
+  const window = createWindow({
+    title: identity.name,
+    preload: join(out, 'preload', 'index.cjs'),
+    url: APP_URL,
+    devTools: !app.isPackaged,
+  });
+  windows.add(window);
+  window.on('closed', () => windows.delete(window));
+}
+
+function frontWindow(): void {
+  const [window] = windows;
+  if (window === undefined) openWindow();
+  else bringToFront(window);
+}
+
+/** A refreshed token that is not written yet would be lost: the old one is dead already. */
+function quitAfterWriting({ application }: Program): void {
+  let ready = false;
+  app.on('before-quit', (event) => {
+    if (ready) return;
+    event.preventDefault();
+    const late = new Promise<void>((done) => setTimeout(done, QUIT_MS));
+    void Promise.race([application.stop(), late]).finally(() => {
+      ready = true;
+      app.quit();
+    });
+  });
+}
+
+/** Elsewhere the system's own shortcuts do; macOS needs the menu for copy and paste. */
+function setMenu(): void {
+  if (developing) return; // Electron's own, with reload and developer tools
+  const menu =
+    process.platform === 'darwin'
+      ? ([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const)
+      : null;
+  Menu.setApplicationMenu(menu === null ? null : Menu.buildFromTemplate([...menu]));
+}
+
+/** Development: what is shown is always what was built last, from the same origin and under the same policy. */
+function reloadOnChange(): void {
+  let timer: NodeJS.Timeout | undefined;
+  watch(join(out, 'renderer'), { recursive: process.platform !== 'linux' }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      for (const window of windows) window.webContents.reloadIgnoringCache();
+    }, 150);
+  });
+}

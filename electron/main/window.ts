@@ -1,0 +1,46 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+
+export interface WindowOptions {
+  readonly title: string;
+  readonly preload: string;
+  readonly url: string;
+  readonly devTools: boolean;
+}
+
+/** The only place that makes a window, with the only preferences that a window has. */
+export function createWindow({ title, preload, url, devTools }: WindowOptions): BrowserWindow {
+  const window = new BrowserWindow({
+    title,
+    width: 1100,
+    height: 740,
+    minWidth: 480,
+    minHeight: 400,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      spellcheck: false,
+      devTools,
+    },
+  });
+  // The title says the program's name; what a page or an address is called never gets there.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(url);
+  return window;
+}
+
+/** Brings a window to the person's eyes. */
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}

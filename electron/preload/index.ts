@@ -1,0 +1,54 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type {
+  Answer,
+  KeyporchBridge,
+  NotificationChannel,
+  Notifications,
+  RequestChannel,
+  Requests,
+} from '../../shared/ipc.ts';
+
+/** Arguments are passed one by one, so that what a page adds to a call is not sent along. */
+function ask<Channel extends RequestChannel>(
+  channel: Channel,
+  ...args: Requests[Channel]['arguments']
+): Answer<Channel> {
+  return ipcRenderer.invoke(channel, ...args) as Answer<Channel>;
+}
+
+/** The page never sees Electron's event. */
+function listen<Channel extends NotificationChannel>(
+  channel: Channel,
+  listener: (payload: Notifications[Channel]) => void,
+): () => void {
+  const forward = (_event: unknown, payload: Notifications[Channel]) => listener(payload);
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.removeListener(channel, forward);
+  };
+}
+
+const bridge: KeyporchBridge = {
+  getAppState: () => ask('app:get-state'),
+  tryDemo: () => ask('app:try-demo'),
+  leaveDemo: () => ask('app:leave-demo'),
+  getSession: () => ask('session:get'),
+  updateSession: () => ask('session:update'),
+  signIn: (provider) => ask('session:sign-in', provider),
+  signOut: () => ask('session:sign-out'),
+  getSignInState: () => ask('sign-in:get'),
+  cancelSignIn: () => ask('sign-in:cancel'),
+  reopenBrowser: () => ask('sign-in:reopen-browser'),
+  copySignInLink: () => ask('sign-in:copy-link'),
+  fetchApi: (request) => ask('api:fetch', request),
+  abortApi: (callId) => ask('api:abort', callId),
+  getFlow: () => ask('flow:get'),
+  clearFlow: () => ask('flow:clear'),
+  onAppChanged: (listener) => listen('app:changed', listener),
+  onSessionChanged: (listener) => listen('session:changed', listener),
+  onSignInChanged: (listener) => listen('sign-in:changed', listener),
+  onFlowRecorded: (listener) => listen('flow:recorded', listener),
+};
+
+// contextBridge copies it: the page gets a frozen object of plain functions, the only global that we add.
+contextBridge.exposeInMainWorld('keyporch', bridge);
