@@ -42,12 +42,6 @@ export class Attempts {
     return isExpired(attempt, now) ? null : attempt;
   }
 
-  /** The newest attempt for a provider that can still be finished. */
-  newest(provider: string, now: number): Attempt | null {
-    const live = [...this.#byState.values()].filter((each) => each.provider === provider && !isExpired(each, now));
-    return live.at(-1) ?? null;
-  }
-
   /** Forgets all of them: one was finished, or the person cancelled. */
   retireAll(): void {
     this.#byState.clear();

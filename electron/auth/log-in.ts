@@ -14,8 +14,8 @@ import type { SessionManager } from './session-manager.ts';
 const IGNORED_PER_MINUTE = 10;
 
 export interface LogInParts {
-  readonly providers: Providers;
-  readonly sessions: SessionManager;
+  readonly providers: Pick<Providers, 'get' | 'all'>;
+  readonly sessions: Pick<SessionManager, 'establish'>;
   readonly browser: BrowserPort;
   readonly clock: ClockPort;
   readonly flow: FlowPort;

@@ -64,11 +64,6 @@ export class OidcClient {
     this.#fetch = fetch;
   }
 
-  /** The issuer's metadata, asked for once. @see OpenID Connect Discovery 1.0 §4 */
-  async discover(): Promise<void> {
-    await this.#serverMetadata();
-  }
-
   /** @see OIDC Core §3.1.2.1, RFC 7636 §4.3, RFC 8707 §2.1 */
   async authorizationUrl(request: AuthorizationRequest): Promise<string> {
     return this.#guarded(async (configuration) => {
@@ -157,6 +152,7 @@ export class OidcClient {
     return configuration;
   }
 
+  /** The issuer's metadata, asked for once. @see OpenID Connect Discovery 1.0 §4 */
   #serverMetadata(): Promise<oidc.ServerMetadata> {
     this.#metadata ??= this.#fetchMetadata().catch((error) => {
       this.#metadata = null; // ask again next time

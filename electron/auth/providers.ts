@@ -2,10 +2,13 @@ import type { Config, ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
 import { OidcClient, type ProviderFetch } from './oidc-client.ts';
 
+/** What the log-in and the session need of a provider. */
+export type ProviderClient = Pick<OidcClient, 'authorizationUrl' | 'exchangeCode' | 'refresh' | 'revoke'>;
+
 /** A configured provider, what its APIs need of a log-in, and the client that speaks to it. */
 export interface Provider {
   readonly config: ProviderConfig;
-  readonly client: OidcClient;
+  readonly client: ProviderClient;
   /** The provider's scopes and those of its APIs, each once. */
   readonly scopes: readonly string[];
   /** The audiences of its APIs, each once. */

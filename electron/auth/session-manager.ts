@@ -20,7 +20,7 @@ import { within } from './within.ts';
 const REVOCATION_MS = 3_000;
 
 export interface SessionManagerParts {
-  readonly providers: Providers;
+  readonly providers: Pick<Providers, 'get' | 'all'>;
   readonly store: TokenStore;
   readonly marker: SessionMarker;
   readonly state: SessionStateHolder;

@@ -1,0 +1,41 @@
+import type { ClockPort } from '../../electron/ports/system.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly task: () => void;
+}
+
+/** A clock that stands still until it is moved. */
+export class FakeClock implements ClockPort {
+  #now = Date.UTC(2026, 0, 1);
+  #timers: Timer[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, task: () => void): () => void {
+    const timer = { at: this.#now + ms, task };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  /** Moves on and runs what was due, in order. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const [next] = this.#timers.filter((each) => each.at <= until).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((each) => each !== next);
+      this.#now = next.at;
+      next.task();
+    }
+    this.#now = until;
+  }
+
+  get waiting(): number {
+    return this.#timers.length;
+  }
+}

@@ -1,0 +1,40 @@
+import { KeychainError, type KeychainErrorKind, type KeychainPort } from '../../electron/ports/keychain.ts';
+
+/**
+ * A keychain in memory that behaves as measured on Linux: locked, it says "not there" to reads, `false` to deletes and
+ * refuses writes. It has Windows' limit, counts calls, and can fail from a given call on, as a crash would.
+ */
+export class FakeKeychain implements KeychainPort {
+  readonly entries = new Map<string, string>();
+  locked = false;
+  problem: KeychainErrorKind | null = null;
+  /** From this change on (0 is the first) nothing happens any more: the program died. */
+  diesAtChange = Number.POSITIVE_INFINITY;
+  changes = 0;
+
+  async get(account: string): Promise<string | null> {
+    this.#check();
+    return this.locked ? null : (this.entries.get(account) ?? null);
+  }
+
+  async set(account: string, value: string): Promise<void> {
+    this.#change();
+    if (this.locked || Buffer.byteLength(value) > 2560) throw new KeychainError('refused');
+    this.entries.set(account, value);
+  }
+
+  async delete(account: string): Promise<boolean> {
+    this.#change();
+    return this.locked ? false : this.entries.delete(account);
+  }
+
+  #change(): void {
+    this.#check();
+    if (this.changes >= this.diesAtChange) throw new Error('the program died here');
+    this.changes += 1;
+  }
+
+  #check(): void {
+    if (this.problem !== null) throw new KeychainError(this.problem);
+  }
+}

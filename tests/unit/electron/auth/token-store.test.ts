@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { type AccountRecord, parseRecord, serializeRecord } from '../../../../electron/auth/account-record.ts';
+import { PIECE_LENGTH, TokenStore } from '../../../../electron/auth/token-store.ts';
+import { FakeKeychain } from '../../../support/fake-keychain.ts';
+
+function record(change: Partial<AccountRecord> = {}): AccountRecord {
+  return {
+    version: 1,
+    account: 'corp:abc',
+    provider: 'corp',
+    issuer: 'https://id.example.com',
+    clientId: 'desktop',
+    user: { id: 'user-1', name: 'Zoë 😀', email: null, image: null },
+    scope: 'openid',
+    refreshToken: 'refresh-1',
+    accessTokens: [{ audience: null, value: 'a'.repeat(PIECE_LENGTH * 2), expiresAt: 1, receivedAt: 0 }],
+    apiOrigins: ['https://api.example.com'],
+    ...change,
+  };
+}
+
+test('gives back what it was given, in pieces that every keychain takes', async () => {
+  const keychain = new FakeKeychain();
+  const store = new TokenStore(keychain);
+
+  await store.write(record());
+
+  expect(await store.read('corp:abc')).toEqual({ kind: 'record', record: record() });
+  expect(keychain.entries.size).toBeGreaterThan(2);
+  for (const value of keychain.entries.values()) expect(value).toMatch(/^[\x20-\x7e]+$/);
+});
+
+test('leaves only the new record after a change, and nothing after a delete', async () => {
+  const keychain = new FakeKeychain();
+  const store = new TokenStore(keychain);
+  await store.write(record());
+  const small = record({ accessTokens: [] });
+
+  await store.write(small);
+  expect(await store.read('corp:abc')).toEqual({ kind: 'record', record: small });
+  expect(keychain.entries.size).toBe(2);
+
+  await store.delete('corp:abc');
+  expect(keychain.entries.size).toBe(0);
+});
+
+test('holds the old record or the new one wherever a write is cut off', async () => {
+  const before = record({ refreshToken: 'old' });
+  const after = record({ refreshToken: 'new', accessTokens: [] });
+  for (let change = 0; ; change += 1) {
+    const keychain = new FakeKeychain();
+    await new TokenStore(keychain).write(before);
+    keychain.diesAtChange = keychain.changes + change;
+    const finished = await new TokenStore(keychain).write(after).then(
+      () => true,
+      () => false,
+    );
+
+    const found = await new TokenStore(keychain).read('corp:abc');
+    expect(found.kind === 'record' && ['old', 'new']).toContain(found.kind === 'record' && found.record.refreshToken);
+    if (!finished) continue;
+    expect(change).toBeGreaterThan(4);
+    return;
+  }
+});
+
+test('writes over what a cut-off write left', async () => {
+  const keychain = new FakeKeychain();
+  await new TokenStore(keychain).write(record());
+  keychain.diesAtChange = keychain.changes + 2;
+  await new TokenStore(keychain).write(record({ refreshToken: 'lost' })).catch(() => undefined);
+  keychain.diesAtChange = Number.POSITIVE_INFINITY;
+
+  await new TokenStore(keychain).write(record({ refreshToken: 'new' }));
+
+  expect(await new TokenStore(keychain).read('corp:abc')).toMatchObject({ record: { refreshToken: 'new' } });
+});
+
+describe('a keychain that is', () => {
+  test('locked is not one without the record', async () => {
+    const keychain = new FakeKeychain();
+    const store = new TokenStore(keychain);
+    await store.write(record());
+    keychain.locked = true;
+
+    expect(await store.read('corp:abc')).toEqual({ kind: 'absent' });
+    expect(await store.isWritable()).toBe(false);
+    await expect(store.write(record())).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(store.delete('corp:abc')).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+  });
+
+  test('open and empty takes an entry', async () => {
+    const keychain = new FakeKeychain();
+
+    expect(await new TokenStore(keychain).isWritable()).toBe(true);
+    expect(keychain.entries.size).toBe(0);
+  });
+
+  test('absent says so', async () => {
+    const keychain = new FakeKeychain();
+    keychain.problem = 'unavailable';
+
+    await expect(new TokenStore(keychain).read('corp:abc')).rejects.toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+  });
+
+  test('silent is a timeout', async () => {
+    const keychain = new FakeKeychain();
+    keychain.problem = 'timeout';
+
+    await expect(new TokenStore(keychain).write(record())).rejects.toMatchObject({ code: 'KEYCHAIN_TIMEOUT' });
+  });
+});
+
+describe('calls unreadable', () => {
+  async function written(): Promise<FakeKeychain> {
+    const keychain = new FakeKeychain();
+    await new TokenStore(keychain).write(record());
+    return keychain;
+  }
+
+  test('a record with a missing piece', async () => {
+    const keychain = await written();
+    keychain.entries.delete('corp:abc#1.1');
+
+    expect(await new TokenStore(keychain).read('corp:abc')).toEqual({ kind: 'unreadable' });
+  });
+
+  test('a record with a changed piece', async () => {
+    const keychain = await written();
+    keychain.entries.set('corp:abc#1.1', 'b'.repeat(PIECE_LENGTH));
+
+    expect(await new TokenStore(keychain).read('corp:abc')).toEqual({ kind: 'unreadable' });
+  });
+
+  test('an index that is none', async () => {
+    const keychain = await written();
+    keychain.entries.set('corp:abc', '{"version":1,"pieces":1e9}');
+
+    expect(await new TokenStore(keychain).read('corp:abc')).toEqual({ kind: 'unreadable' });
+  });
+
+  test("another account's record", async () => {
+    const keychain = await written();
+    for (const [name, value] of [...keychain.entries]) keychain.entries.set(name.replace('abc', 'xyz'), value);
+
+    expect(await new TokenStore(keychain).read('corp:xyz')).toEqual({ kind: 'unreadable' });
+  });
+});
+
+test('a record is ASCII and of a version that is known', () => {
+  expect(serializeRecord(record())).toMatch(/^[\x20-\x7e]+$/);
+  expect(parseRecord(serializeRecord(record()))).toEqual(record());
+  expect(parseRecord(serializeRecord({ ...record(), version: 2 } as never))).toBeNull();
+  expect(parseRecord('{"version":1}')).toBeNull();
+  expect(parseRecord('not JSON')).toBeNull();
+});
