@@ -37,6 +37,7 @@ export class FlowRecorder implements FlowPort {
       if (ended) return;
       ended = true;
       const duration = Math.max(0, this.#clock.now() - startedAt);
+      if (!this.#events.has(started.id)) return; // cleared meanwhile, or pushed out by newer ones
       this.#record({ ...started, status, duration, code, details: { ...started.details, ...redactDetails(more) } });
     };
     return {

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { GUARDS } from '../../../../electron/ipc/guards.ts';
+import { type Handlers, registerHandlers } from '../../../../electron/ipc/register.ts';
+import { fail } from '../../../../shared/errors.ts';
+import type { RequestChannel } from '../../../../shared/ipc.ts';
+
+type Listener = (event: unknown, ...args: unknown[]) => unknown;
+
+/** Electron's end, as far as it is used, and handlers that note that they ran. */
+function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
+  const listeners = new Map<string, Listener>();
+  const ran: unknown[][] = [];
+  const bugs: string[] = [];
+  const handlers = Object.fromEntries(
+    Object.keys(GUARDS).map((channel) => [
+      channel,
+      (...args: unknown[]) => {
+        ran.push([channel, ...args]);
+        return body();
+      },
+    ]),
+  ) as unknown as Handlers;
+  registerHandlers({
+    ipc: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
+    handlers,
+    isTrusted: () => trusted,
+    onBug: (channel, name) => bugs.push(`${channel} ${name}`),
+  });
+  const call = (channel: string, ...args: unknown[]) => listeners.get(channel)?.({}, ...args);
+  return { call, ran, bugs, channels: [...listeners.keys()] };
+}
+
+const REQUEST = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: { accept: 'x' }, body: null };
+const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
+  'session:sign-in': ['corp'],
+  'api:fetch': [REQUEST],
+  'api:abort': ['c1'],
+};
+
+test('answers every message of the contract with a Result', async () => {
+  const { call, channels, ran } = boundary();
+
+  for (const channel of channels) {
+    expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
+  }
+  expect(ran).toHaveLength(15);
+});
+
+test('does nothing for a sender that is not trusted', async () => {
+  const { call, channels, ran } = boundary({ trusted: false });
+
+  for (const channel of channels) {
+    expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({
+      ok: false,
+      failure: { code: 'IPC_REFUSED' },
+    });
+  }
+  expect(ran).toEqual([]);
+});
+
+test('asks about the sender before anything is awaited', () => {
+  let asked = false;
+  registerHandlers({
+    ipc: { handle: (_channel, listener) => void (listener as Listener)({}) },
+    handlers: {} as Handlers,
+    isTrusted: () => {
+      asked = true;
+      return false;
+    },
+    onBug: () => undefined,
+  });
+
+  expect(asked).toBe(true);
+});
+
+test.each<[string, RequestChannel, unknown[]]>([
+  ['one argument more', 'session:get', [1]],
+  ['one argument less', 'session:sign-in', []],
+  ['another type', 'session:sign-in', [{ toString: () => 'corp' }]],
+  ['an id with other characters', 'session:sign-in', ['../corp']],
+  ['a very long id', 'session:sign-in', ['a'.repeat(41)]],
+  ['a URL in the place of an API', 'api:fetch', [{ ...REQUEST, api: 'https://evil.example' }]],
+  ['an unknown method', 'api:fetch', [{ ...REQUEST, method: 'TRACE' }]],
+  ['a method in small letters', 'api:fetch', [{ ...REQUEST, method: 'get' }]],
+  ['an unknown key', 'api:fetch', [{ ...REQUEST, url: 'https://evil.example' }]],
+  ['a missing key', 'api:fetch', [{ ...REQUEST, body: undefined }]],
+  ['headers that are none', 'api:fetch', [{ ...REQUEST, headers: { a: 1 } }]],
+  [
+    'very many headers',
+    'api:fetch',
+    [{ ...REQUEST, headers: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`h${i}`, 'x'])) }],
+  ],
+  ['a body over 1 MiB', 'api:fetch', [{ ...REQUEST, body: new ArrayBuffer(1_048_577) }]],
+  ['a path over 8 KiB', 'api:fetch', [{ ...REQUEST, path: `/${'a'.repeat(8_192)}` }]],
+])('refuses %s', async (_title, channel, args) => {
+  const { call, ran } = boundary();
+
+  expect(await call(channel, ...args)).toMatchObject({ ok: false, failure: { code: 'IPC_BAD_ARGUMENT' } });
+  expect(ran).toEqual([]);
+});
+
+test('refuses whatever is sent, without a throw and without a pollution of prototypes', async () => {
+  const { call, channels, ran } = boundary();
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...channels),
+      fc.array(
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withNullPrototype: true }),
+        { minLength: 1 },
+      ),
+      async (channel, args) => {
+        const answer = (await call(channel, ...args)) as { ok: boolean };
+        expect(answer.ok === false || ran.length > 0).toBe(true);
+        expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+      },
+    ),
+  );
+});
+
+test('hands on an expected failure as it is', async () => {
+  const { call, bugs } = boundary({ body: () => fail('API_TIMEOUT', { api: 'orders' }) });
+
+  expect(await call('session:get')).toEqual({
+    ok: false,
+    failure: { code: 'API_TIMEOUT', details: { api: 'orders' } },
+  });
+  expect(bugs).toEqual([]);
+});
+
+test('hands on nothing of a bug', async () => {
+  const { call, bugs } = boundary({
+    body: () => {
+      throw new TypeError('Bearer secret-token');
+    },
+  });
+
+  expect(await call('session:get')).toEqual({ ok: false, failure: { code: 'INTERNAL' } });
+  expect(bugs).toEqual(['session:get TypeError']);
+});
