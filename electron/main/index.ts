@@ -21,7 +21,8 @@ const deepLinks = new DeepLinks();
 
 app.setName(identity.name);
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), identity.id));
-app.enableSandbox();
+// As root Chromium runs only without its sandbox, and asking for it then ends in a loop of crashes.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
