@@ -8,7 +8,8 @@ import { HttpError } from '../ports/http.ts';
  * the code that was found in it and text that the provider meant for people go on.
  */
 export function mapOidcError(error: unknown, provider: ProviderConfig): Error {
-  if (error instanceof ExpectedError) return error;
+  const expected = findCause(error, (each): each is ExpectedError => each instanceof ExpectedError);
+  if (expected !== null) return expected;
   const details: FailureDetails = { provider: provider.name, address: provider.issuer };
   const http = findCause(error, (each): each is HttpError => each instanceof HttpError);
   if (http !== null) return ours(httpCode(http), { ...details, reason: http.systemCode ?? http.kind });

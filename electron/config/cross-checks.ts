@@ -1,0 +1,59 @@
+import type { Config, ConfigFault } from '../../shared/config.ts';
+import { isAllowedPath, isSoundPath } from '../../shared/paths.ts';
+import type { ParseOptions } from './parse-config.ts';
+import { isLoopbackAddress } from './schema.ts';
+
+/** What only shows when the parts of a configuration are held against each other. */
+export function crossFaults(config: Config, options: ParseOptions): readonly ConfigFault[] {
+  return [
+    ...duplicates(config, 'providers'),
+    ...duplicates(config, 'apis'),
+    ...duplicates(config, 'views'),
+    ...unknownProviders(config),
+    ...config.views.flatMap((_, index) => viewFaults(config, index)),
+    ...(options.testRuntime ? testRuntimeFaults(config) : []),
+  ];
+}
+
+function duplicates(config: Config, list: 'providers' | 'apis' | 'views'): ConfigFault[] {
+  const ids: readonly string[] = config[list].map((each) => each.id);
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) === index ? [] : [fault(`${list}[${index}].id`, id, 'an id that no other one in the list has')],
+  );
+}
+
+function unknownProviders({ providers, apis }: Config): ConfigFault[] {
+  return apis.flatMap(({ provider }, index) =>
+    providers.some((each) => each.id === provider)
+      ? []
+      : [fault(`apis[${index}].provider`, provider, 'the id of one of the providers')],
+  );
+}
+
+function viewFaults({ apis, views }: Config, index: number): ConfigFault[] {
+  const view = views[index];
+  if (view === undefined) return [];
+  const api = apis.find((each) => each.id === view.api);
+  if (api === undefined) return [fault(`views[${index}].api`, view.api, 'the id of one of the APIs')];
+  const [pathname = ''] = view.path.split('?');
+  if (!api.methods.includes('GET')) return [fault(`views[${index}].api`, view.api, 'an API that allows GET')];
+  if (isSoundPath(pathname) && isAllowedPath(pathname, api.paths)) return [];
+  return [fault(`views[${index}].path`, view.path, `a path that the API allows: ${api.paths.join(', ')}`)];
+}
+
+/** Nobody is to be talked into an old Chromium with real tokens. */
+function testRuntimeFaults({ providers, apis }: Config): ConfigFault[] {
+  const expected = 'an address on this machine: this Electron stands in for tests (RUNTIME_IS_TEST_ONLY)';
+  return [
+    ...providers.flatMap(({ issuer }, index) =>
+      isLoopbackAddress(issuer) ? [] : [fault(`providers[${index}].issuer`, issuer, expected)],
+    ),
+    ...apis.flatMap(({ baseUrl }, index) =>
+      isLoopbackAddress(baseUrl) ? [] : [fault(`apis[${index}].baseUrl`, baseUrl, expected)],
+    ),
+  ];
+}
+
+function fault(path: string, found: string, expected: string): ConfigFault {
+  return { path, found: JSON.stringify(found.length > 80 ? `${found.slice(0, 80)}…` : found), expected };
+}

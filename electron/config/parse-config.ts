@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import type { Config, ConfigFault } from '../../shared/config.ts';
+import { crossFaults } from './cross-checks.ts';
+import { configSchema } from './schema.ts';
+
+export interface ParseOptions {
+  /** An Electron that stands in for tests: only addresses on this machine. */
+  readonly testRuntime: boolean;
+}
+
+/** A configuration, or everything that is wrong with it. */
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+const HIDDEN = '(hidden)';
+const MAX_FOUND = 80;
+const MAX_FAULTS = 50;
+
+/** Reads a config file's text. Total: whatever the text, a configuration or faults. */
+export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    return faulty([
+      {
+        path: '',
+        found: `text that is not JSON${positionOf(error, text)}`,
+        expected: 'JSON (no comments, no commas at the end)',
+      },
+    ]);
+  }
+  return parseConfigValue(value, options);
+}
+
+/** Checks a configuration that is an object already: the built-in demo goes the same way as a file. */
+export function parseConfigValue(value: unknown, options: ParseOptions): ParsedConfig {
+  const parsed = v.safeParse(configSchema, value);
+  if (!parsed.success) return faulty(parsed.issues.map(toFault));
+  const { $schema: _, ...config } = parsed.output;
+  const faults = crossFaults(config as Config, options);
+  return faults.length > 0 ? faulty(faults) : { ok: true, config: config as Config };
+}
+
+function faulty(faults: readonly ConfigFault[]): ParsedConfig {
+  return { ok: false, faults: faults.slice(0, MAX_FAULTS) };
+}
+
+function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
+  const path = pathOf(issue);
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return {
+      path,
+      found: 'a key that is not known here',
+      expected: 'only keys of the documentation (docs/configuration.md)',
+    };
+  }
+  const missing = issue.input === undefined;
+  return {
+    path,
+    found: missing ? 'nothing' : isSecret(path) ? HIDDEN : describe(issue.input),
+    expected: expectedOf(issue, missing),
+  };
+}
+
+/** A missing key is reported on its object, in the library's words; ours are those of the key's own check. */
+function expectedOf(issue: v.BaseIssue<unknown>, missing: boolean): string {
+  return missing && issue.type === 'strict_object' ? 'this key, which is required' : issue.message;
+}
+
+function isSecret(path: string): boolean {
+  return /(^|\.)(clientSecret|authorizationParameters)(\.|$)/.test(path);
+}
+
+/** What stands there, shortened. Of objects and lists only what they are: something secret may be in them. */
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text;
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  return (issue.path ?? []).reduce((path, { key }) => {
+    if (typeof key === 'number') return `${path}[${key}]`;
+    return path === '' ? String(key) : `${path}.${String(key)}`;
+  }, '');
+}
+
+/** The engine's message quotes the text, which may hold a secret; only where it broke off is taken from it. */
+function positionOf(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : '';
+  const position = /position (\d+)/.exec(message)?.[1];
+  const at = position === undefined ? (/end of JSON/.test(message) ? text.length : null) : Number(position);
+  if (at === null) return '';
+  const before = text.slice(0, at).split('\n');
+  return `, at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}

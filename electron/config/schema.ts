@@ -1,0 +1,209 @@
+import * as v from 'valibot';
+import { API_METHODS } from '../../shared/config.ts';
+
+/*
+ * The shape of the config file. Each check's message says what was expected, in words that follow "expected:". The types of
+ * the result, with defaults filled in, are in shared/config.ts; the JSON Schema in docs/ is made from this file.
+ */
+
+const id = v.pipe(
+  v.string('an id'),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id: up to 40 small letters, digits and -, beginning with a letter or digit'),
+);
+const text = v.pipe(
+  v.string('text'),
+  v.minLength(1, 'text that is not empty'),
+  v.maxLength(300, 'text of at most 300 characters'),
+);
+const word = v.pipe(v.string('text'), v.regex(/^[\x21-\x7e]{1,300}$/, 'text without blanks, at most 300 characters'));
+
+/** An address that requests are made to: https, or http on this machine. */
+const address = v.pipe(
+  v.string('an address'),
+  v.check(
+    isServiceAddress,
+    'an https address (http only on 127.0.0.1, [::1] or localhost) without user name, query and fragment',
+  ),
+);
+
+const path = v.pipe(
+  v.string('a path'),
+  v.regex(/^\/[\x21-\x7e]*$/, 'a path that begins with /'),
+  v.maxLength(2_000, 'a path of at most 2,000 characters'),
+);
+const pathPattern = v.pipe(
+  v.string('a pattern'),
+  v.regex(
+    /^\/(?:[A-Za-z0-9\-._~!$&'()+,;=:@%]+|\*\*?)?(?:\/(?:[A-Za-z0-9\-._~!$&'()+,;=:@%]+|\*\*?))*$/,
+    'a pattern such as /orders/**: segments, * for one, ** for any number of them',
+  ),
+);
+/** Where a value is in an answer: `$`, or keys after it. */
+const jsonPath = v.pipe(
+  v.string('a path in the answer'),
+  v.regex(/^\$(?:\.[\w-]{1,100}){0,10}$/, '$ or a path such as $.data.items'),
+);
+const field = v.pipe(
+  v.string('a field'),
+  v.regex(/^[\w-]{1,100}(?:\.[\w-]{1,100}){0,10}$/, 'a key or a dotted path in a row'),
+);
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(
+    v.number(`a whole number from ${least} to ${most}`),
+    v.integer(`a whole number from ${least} to ${most}`),
+    v.minValue(least, `a whole number from ${least} to ${most}`),
+    v.maxValue(most, `a whole number from ${least} to ${most}`),
+  );
+
+/** What main sets itself; a config that could change these could undo the checks that rest on them. */
+const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
+  'prompt',
+  'resource',
+]);
+
+const provider = v.strictObject(
+  {
+    id,
+    name: text,
+    issuer: address,
+    clientId: word,
+    clientSecret: v.optional(word),
+    scopes: v.optional(
+      v.pipe(
+        v.array(word, 'a list of scopes'),
+        v.check((scopes) => scopes.includes('openid'), 'a list of scopes with openid among them'),
+      ),
+      ['openid', 'profile', 'email', 'offline_access'],
+    ),
+    prompt: v.optional(
+      v.picklist(
+        ['login', 'consent', 'select_account', 'login consent'],
+        'login, consent, select_account or "login consent"',
+      ),
+    ),
+    audienceParameter: v.optional(v.picklist(['resource', 'audience'], 'resource or audience'), 'resource'),
+    authorizationParameters: v.optional(
+      v.record(
+        v.pipe(
+          v.string(),
+          v.check((name) => !RESERVED_PARAMETERS.has(name), 'a parameter that Keyporch does not set itself'),
+        ),
+        v.pipe(v.string('text'), v.maxLength(500, 'text of at most 500 characters')),
+        'an object of texts',
+      ),
+      {},
+    ),
+  },
+  'an object',
+);
+
+const api = v.strictObject(
+  {
+    id,
+    baseUrl: address,
+    provider: id,
+    methods: v.optional(
+      v.pipe(
+        v.array(v.picklist(API_METHODS, API_METHODS.join(', ')), 'a list of methods'),
+        v.minLength(1, 'at least one method'),
+      ),
+      ['GET'],
+    ),
+    paths: v.optional(v.pipe(v.array(pathPattern, 'a list of patterns'), v.minLength(1, 'at least one pattern')), [
+      '/**',
+    ]),
+    audience: v.optional(word),
+    scopes: v.optional(v.array(word, 'a list of scopes'), []),
+  },
+  'an object',
+);
+
+const column = v.strictObject(
+  {
+    field,
+    title: text,
+    format: v.optional(
+      v.picklist(
+        ['text', 'number', 'date', 'date-time', 'money', 'boolean'],
+        'text, number, date, date-time, money or boolean',
+      ),
+      'text',
+    ),
+  },
+  'an object',
+);
+
+const paging = v.variant(
+  'type',
+  [
+    v.strictObject({
+      type: v.literal('page'),
+      parameter: v.optional(word, 'page'),
+      first: v.optional(wholeNumber(0, 1), 1),
+      sizeParameter: v.optional(word),
+      size: v.optional(wholeNumber(1, 1_000), 50),
+      total: v.optional(jsonPath),
+    }),
+    v.strictObject({ type: v.literal('link') }),
+    v.strictObject({ type: v.literal('cursor'), parameter: word, next: jsonPath }),
+  ],
+  'an object whose type is page, link or cursor',
+);
+
+const viewBase = { id, title: text, api: id, path };
+const view = v.variant(
+  'type',
+  [
+    v.strictObject({
+      ...viewBase,
+      type: v.literal('table'),
+      items: v.optional(jsonPath, '$'),
+      columns: v.optional(v.pipe(v.array(column, 'a list of columns'), v.minLength(1, 'at least one column'))),
+      paging: v.optional(paging),
+      sorting: v.optional(v.strictObject({ parameter: word, directionParameter: v.optional(word) }, 'an object')),
+    }),
+    v.strictObject({ ...viewBase, type: v.literal('json') }),
+  ],
+  'an object whose type is table or json',
+);
+
+/** The whole file. */
+export const configSchema = v.strictObject(
+  {
+    $schema: v.optional(v.string('text')),
+    providers: v.pipe(v.array(provider, 'a list of providers'), v.minLength(1, 'at least one provider')),
+    apis: v.optional(v.array(api, 'a list of APIs'), []),
+    views: v.optional(v.array(view, 'a list of views'), []),
+  },
+  'an object',
+);
+
+function isServiceAddress(value: string): boolean {
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    return false; // not an address
+  }
+  const loopback = isLoopbackAddress(value);
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+  return secure && url.username === '' && url.password === '' && !/[?#]/.test(value);
+}
+
+/** True for an address on this machine. @see RFC 8252 §8.3 */
+export function isLoopbackAddress(value: string): boolean {
+  const { hostname } = new URL(value);
+  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
+}

@@ -1,0 +1,167 @@
+import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import type { ApiConfig } from '../../shared/config.ts';
+import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
+import type { FlowPort } from '../ports/flow.ts';
+import { type HttpAnswer, HttpError, type HttpPort } from '../ports/http.ts';
+import { requestHeaders, responseHeaders } from './headers.ts';
+import { removeToken } from './remove-token.ts';
+import { targetUrl } from './target-url.ts';
+import { Turnstile } from './turnstile.ts';
+
+const LIMITS = { headersMs: 10_000, totalMs: 30_000, bodyBytes: 10 * 1_048_576 };
+const MAX_REQUEST_BYTES = 1_048_576;
+const MAX_REDIRECTS = 5;
+const AT_ONCE = 16;
+const MAY_WAIT = 64;
+
+export interface ApiProxyParts {
+  readonly apis: readonly ApiConfig[];
+  readonly http: HttpPort;
+  readonly tokens: AccessTokenPort;
+  readonly flow: FlowPort;
+  readonly userAgent: string;
+}
+
+/** One call on its way: what was asked for and where it goes. */
+interface Call {
+  readonly api: ApiConfig;
+  readonly url: URL;
+  readonly request: ApiRequest;
+  readonly token: AccessTokenRequest;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Calls APIs for windows: a name and a path in, an answer out. The access token is put in here and never leaves; what may
+ * be called is what the configuration lists.
+ */
+export class ApiProxy {
+  readonly #parts: ApiProxyParts;
+  readonly #turnstile = new Turnstile(AT_ONCE, MAY_WAIT);
+  #count = 0;
+
+  constructor(parts: ApiProxyParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {ExpectedError} API_*, SESSION_* */
+  async call(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+    this.#count += 1;
+    const [path = ''] = request.path.split('?');
+    const step = this.#parts.flow.begin(`api-${this.#count}`, 'api:called', {
+      api: request.api,
+      method: request.method,
+      path: path.slice(0, 100),
+    });
+    try {
+      const call = this.#check(request, signal);
+      const { answer, retried } = await this.#turnstile.run(() => this.#send(call));
+      const details = { status: answer.status, bytes: answer.body.byteLength, retried };
+      if (answer.status >= 400) step.failed(answer.status === 401 ? 'SESSION_ENDED' : 'API_BAD_RESPONSE', details);
+      else step.done(details);
+      return answer;
+    } catch (error) {
+      const reason = this.#explain(error, request);
+      step.failed(reason.code);
+      throw error instanceof ExpectedError ? error : new ExpectedError(reason);
+    }
+  }
+
+  /** Everything that can be refused without a token or a connection. */
+  #check(request: ApiRequest, signal: AbortSignal): Call {
+    const api = this.#parts.apis.find((each) => each.id === request.api);
+    if (api === undefined) fail('API_UNKNOWN', { api: request.api });
+    if (!api.methods.includes(request.method)) fail('API_NOT_ALLOWED', { api: api.id, method: request.method });
+    const url = targetUrl(api, request.path);
+    requestHeaders(request.headers, '', '');
+    const hasBody = request.body !== null && request.body !== '';
+    if (hasBody && (request.method === 'GET' || request.method === 'HEAD')) {
+      fail('API_BAD_REQUEST', { reason: `a body in a ${request.method} request` });
+    }
+    const size = typeof request.body === 'string' ? Buffer.byteLength(request.body) : (request.body?.byteLength ?? 0);
+    if (size > MAX_REQUEST_BYTES) fail('API_BAD_REQUEST', { reason: 'a body over 1 MiB' });
+    const token = { provider: api.provider, audience: api.audience ?? null, origin: url.origin };
+    return { api, url, request, token, signal };
+  }
+
+  /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
+  async #send(call: Call): Promise<{ answer: ApiAnswer; retried: boolean }> {
+    const { tokens } = this.#parts;
+    const token = await tokens.getAccessToken(call.token);
+    const answer = await this.#ask(call, token);
+    if (answer.status !== 401) return { answer: this.#handBack(answer, token), retried: false };
+    const fresh = await tokens.refreshAccessToken(call.token, token);
+    return { answer: this.#handBack(await this.#ask(call, fresh), fresh), retried: true };
+  }
+
+  /** Redirects are followed to places that could have been asked for directly, and nowhere else. @see RFC 9110 §15.4 */
+  async #ask(call: Call, token: AccessToken): Promise<HttpAnswer> {
+    let { url } = call;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+      const answer = await this.#askOnce(call, url, token);
+      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return answer;
+      url = this.#redirectTarget(call, url, answer);
+    }
+    return fail('API_REDIRECT_REFUSED', { api: call.api.id });
+  }
+
+  #askOnce({ request, signal }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
+    return this.#parts.http.request({
+      url: url.href,
+      method: request.method,
+      headers: requestHeaders(request.headers, token.value, this.#parts.userAgent),
+      body: request.body instanceof ArrayBuffer ? new Uint8Array(request.body) : request.body,
+      limits: LIMITS,
+      signal,
+    });
+  }
+
+  #redirectTarget({ api, request }: Call, from: URL, answer: HttpAnswer): URL {
+    const location = answer.headers.find(([name]) => name === 'location')?.[1];
+    const base = api.baseUrl.replace(/\/+$/, '');
+    const safe = request.method === 'GET' || request.method === 'HEAD';
+    try {
+      const target = new URL(location ?? '', from);
+      if (safe && location !== undefined && `${target.href}/`.startsWith(`${base}/`) && target.hash === '') {
+        return targetUrl(api, target.href.slice(base.length));
+      }
+    } catch {
+      // Not an address, or a path that is not allowed: refused like every other.
+    }
+    return fail('API_REDIRECT_REFUSED', { api: api.id, status: answer.status });
+  }
+
+  /** An answer that comes after a log-out is nobody's any more. */
+  #handBack(answer: HttpAnswer, token: AccessToken): ApiAnswer {
+    if (!this.#parts.tokens.isCurrent(token)) fail('SESSION_ENDED');
+    const body = removeToken(answer.body, token.value);
+    const headers = Object.entries(responseHeaders(answer.headers)).filter(([, value]) => !value.includes(token.value));
+    return {
+      status: answer.status,
+      statusText: answer.statusText,
+      headers: Object.fromEntries(headers),
+      body: new Uint8Array(body).buffer,
+    };
+  }
+
+  #explain(error: unknown, { api }: ApiRequest): Failure {
+    if (!(error instanceof HttpError)) return toFailure(error);
+    const address = this.#parts.apis.find((each) => each.id === api)?.baseUrl ?? '';
+    const details = { api, address, reason: error.systemCode ?? error.kind };
+    switch (error.kind) {
+      case 'unreachable':
+      case 'dns':
+      case 'tls':
+        return failure('API_UNREACHABLE', details);
+      case 'timeout':
+        return failure('API_TIMEOUT', details);
+      case 'too-large':
+        return failure('API_TOO_LARGE', details);
+      case 'aborted':
+        return failure('API_ABORTED', details);
+      case 'bad-answer':
+        return failure('API_BAD_RESPONSE', details);
+    }
+  }
+}

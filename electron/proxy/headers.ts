@@ -1,0 +1,60 @@
+import { fail } from '../../shared/errors.ts';
+
+/** What a window may send; everything else is main's business or nobody's. */
+const REQUEST_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-language',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'prefer',
+  'x-request-id',
+]);
+
+/** What a window gets to see: nothing about cookies, authentication or servers. */
+const RESPONSE_HEADERS: ReadonlySet<string> = new Set([
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-type',
+  'etag',
+  'last-modified',
+  'link',
+  'retry-after',
+  'x-request-id',
+  'x-total-count',
+]);
+
+/** A value is visible ASCII with blanks inside, and not long. */
+const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
+
+/**
+ * The headers of the request to the API: the window's, checked, then ours, which nothing of the window's can override.
+ * @throws {ExpectedError} API_BAD_REQUEST for a header that is not allowed
+ */
+export function requestHeaders(
+  fromWindow: Readonly<Record<string, string>>,
+  accessToken: string,
+  userAgent: string,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fromWindow)) {
+    if (!REQUEST_HEADERS.has(name))
+      fail('API_BAD_REQUEST', { reason: `the header ${name.slice(0, 40)} is not passed on` });
+    if (!VALUE.test(value)) fail('API_BAD_REQUEST', { reason: `the value of the header ${name}` });
+    headers[name] = value;
+  }
+  return { accept: 'application/json', ...headers, 'user-agent': userAgent, authorization: `Bearer ${accessToken}` };
+}
+
+/** The API's headers that a window may see; repeated ones are joined. @see RFC 9110 §5.3 */
+export function responseHeaders(fromApi: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of fromApi) {
+    if (!RESPONSE_HEADERS.has(name)) continue;
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+  }
+  return headers;
+}

@@ -1,0 +1,30 @@
+import type { ApiConfig } from '../../shared/config.ts';
+import { fail } from '../../shared/errors.ts';
+import { isAllowedPath, isSoundPath } from '../../shared/paths.ts';
+
+const MAX_LENGTH = 8_192;
+const QUERY = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
+
+/**
+ * The address that a window's path means, which is always below the API's base URL. `new URL(path, base)` is not used:
+ * it leaves the base for nearly half of the tricks that there are.
+ * @param path below the base URL, beginning with `/`, perhaps with a query
+ * @throws {ExpectedError} API_NOT_ALLOWED
+ */
+export function targetUrl(api: ApiConfig, path: string): URL {
+  const [pathname, query] = splitQuery(path);
+  const sound = path.length <= MAX_LENGTH && isSoundPath(pathname) && (query === null || QUERY.test(query));
+  if (!sound) fail('API_NOT_ALLOWED', { api: api.id, reason: 'the path' });
+  if (!isAllowedPath(pathname, api.paths)) fail('API_NOT_ALLOWED', { api: api.id, path: pathname });
+  const base = api.baseUrl.replace(/\/+$/, '');
+  const text = `${base}${pathname}${query === null ? '' : `?${query}`}`;
+  const url = new URL(text);
+  // What was written is what is meant: nothing folded, moved or encoded on the way.
+  if (url.href !== text && url.href !== `${text}/`) fail('API_NOT_ALLOWED', { api: api.id, reason: 'the path' });
+  return url;
+}
+
+function splitQuery(path: string): [pathname: string, query: string | null] {
+  const at = path.indexOf('?');
+  return at < 0 ? [path, null] : [path.slice(0, at), path.slice(at + 1)];
+}
