@@ -54,6 +54,7 @@ export interface Program {
 /** The one place where adapters and services are made and put together. */
 export function compose(surroundings: Surroundings): Program {
   const { identity, testRuntime } = surroundings;
+  const userAgent = `${identity.name}/${identity.version}`;
   const clock = new SystemClock();
   const recorder = new FlowRecorder(clock);
   const broadcast = new Broadcast(surroundings.windows);
@@ -86,7 +87,7 @@ export function compose(surroundings: Surroundings): Program {
       config,
       sessions,
       logIn,
-      proxy: new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder }),
+      proxy: new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder, userAgent }),
     };
   };
 

@@ -23,19 +23,11 @@ export class UndiciHttp implements HttpPort {
     try {
       const dispatcher = await this.#dispatcherFor(wanted.url);
       deadline.signal.throwIfAborted();
-      const answer = await request(wanted.url, {
-        dispatcher,
-        method: wanted.method as Dispatcher.HttpMethod,
-        headers: { ...wanted.headers, 'accept-encoding': 'gzip, br, deflate' },
-        body: wanted.body,
-        signal: deadline.signal,
-        headersTimeout: wanted.limits.headersMs,
-        bodyTimeout: wanted.limits.totalMs,
+      return await ask(dispatcher, wanted, deadline).catch((error: unknown) => {
+        // A kept-alive connection that the server has closed meanwhile: what only reads may be asked again.
+        if (wanted.method !== 'GET' || !isReset(error) || deadline.signal.aborted) throw error;
+        return ask(dispatcher, wanted, deadline);
       });
-      deadline.headersAreHere();
-      const headers = listHeaders(answer.headers);
-      const body = await readBody(answer.body, answer.headers['content-encoding'], wanted.limits.bodyBytes);
-      return { status: answer.statusCode, statusText: '', headers, body };
     } catch (error) {
       throw deadline.reason ?? toHttpError(error);
     } finally {
@@ -59,6 +51,26 @@ export class UndiciHttp implements HttpPort {
     this.#proxies.set(proxyUrl, proxy);
     return proxy;
   }
+}
+
+async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
+  const answer = await request(wanted.url, {
+    dispatcher,
+    method: wanted.method as Dispatcher.HttpMethod,
+    headers: { ...wanted.headers, 'accept-encoding': 'gzip, br, deflate' },
+    body: wanted.body,
+    signal: deadline.signal,
+    headersTimeout: wanted.limits.headersMs,
+    bodyTimeout: wanted.limits.totalMs,
+  });
+  deadline.headersAreHere();
+  const headers = listHeaders(answer.headers);
+  const body = await readBody(answer.body, answer.headers['content-encoding'], wanted.limits.bodyBytes);
+  return { status: answer.statusCode, statusText: '', headers, body };
+}
+
+function isReset(error: unknown): boolean {
+  return /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(systemCodeOf(error));
 }
 
 /** The caller's signal and the two limits in time, as one signal that remembers why. */

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { StateFolder } from './state-folder.ts';
+
+interface Entry {
+  readonly payload: AdapterPayload;
+  /** Seconds since the epoch; null: never. */
+  readonly expiresAt: number | null;
+}
+
+const FILE = 'grants.json';
+/** What has to outlive a restart. Codes, interactions and the browser's session with the provider need not. */
+const KEPT: ReadonlySet<string> = new Set(['Grant', 'RefreshToken']);
+
+/**
+ * What the provider remembers. Grants and refresh tokens are also in a file, under hashed keys and without the field of a
+ * payload that repeats the key, so that no token can be read there.
+ */
+export class GrantStore {
+  readonly #folder: StateFolder;
+  readonly #entries: Map<string, Entry>;
+  #saving = false;
+
+  constructor(folder: StateFolder) {
+    this.#folder = folder;
+    const saved = folder.read(FILE);
+    this.#entries = new Map(Array.isArray(saved) ? (saved as [string, Entry][]) : []);
+  }
+
+  /** One of the library's models. */
+  adapter(model: string): Adapter {
+    const keyOf = (id: string) => `${model}:${createHash('sha256').update(id).digest('base64url')}`;
+    return {
+      upsert: async (id, { jti: _, ...payload }, expiresIn) =>
+        this.#set(keyOf(id), { payload, expiresAt: expiresIn ? seconds() + expiresIn : null }),
+      find: async (id) => {
+        const payload = this.#get(keyOf(id))?.payload;
+        return payload && { ...payload, jti: id };
+      },
+      findByUid: async (uid) => this.#findByUid(model, uid),
+      findByUserCode: async () => undefined, // no device flow here
+      consume: async (id) => {
+        const entry = this.#get(keyOf(id));
+        if (entry) this.#set(keyOf(id), { ...entry, payload: { ...entry.payload, consumed: seconds() } });
+      },
+      destroy: async (id) => this.#delete(keyOf(id)),
+      revokeByGrantId: async (grantId) => {
+        for (const [key, { payload }] of this.#entries) if (payload.grantId === grantId) this.#delete(key);
+      },
+    };
+  }
+
+  #get(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    return entry && !isOver(entry) ? entry : undefined;
+  }
+
+  #findByUid(model: string, uid: string): AdapterPayload | undefined {
+    const found = [...this.#entries].find(([key, entry]) => key.startsWith(`${model}:`) && entry.payload.uid === uid);
+    return found && !isOver(found[1]) ? found[1].payload : undefined;
+  }
+
+  #set(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#save();
+  }
+
+  #delete(key: string): void {
+    this.#entries.delete(key);
+    this.#save();
+  }
+
+  /** At the end of the turn, because one request changes several entries; before its answer leaves. */
+  #save(): void {
+    if (this.#saving) return;
+    this.#saving = true;
+    queueMicrotask(() => {
+      this.#saving = false;
+      for (const [key, entry] of this.#entries) if (isOver(entry)) this.#entries.delete(key);
+      this.#folder.write(
+        FILE,
+        [...this.#entries].filter(([key]) => KEPT.has(key.split(':')[0] ?? '')),
+      );
+    });
+  }
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function isOver({ expiresAt }: Entry): boolean {
+  return expiresAt !== null && expiresAt <= seconds();
+}

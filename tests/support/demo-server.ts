@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Demo, startDemo } from '../../electron/demo/start-demo.ts';
+
+export const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
+
+/** The demo's provider and API, in a folder that goes with it. */
+export interface DemoServer extends Demo {
+  readonly folder: string;
+  restart(): Promise<DemoServer>;
+  remove(): Promise<void>;
+}
+
+/** Starts the built-in provider and API in this process, on a free port. */
+export async function startDemoServer(folder = mkdtempSync(join(tmpdir(), 'keyporch-demo-'))): Promise<DemoServer> {
+  const demo = await startDemo({ folder, redirectUris: [REDIRECT_URI], preferredPort: null });
+  return {
+    ...demo,
+    folder,
+    restart: async () => {
+      await demo.stop();
+      return startDemoServer(folder);
+    },
+    remove: async () => {
+      await demo.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a person does in the browser: log in, allow or not, follow until the browser is sent out of the web. */
+export async function logInInBrowser(
+  authorizationUrl: string,
+  { userName = 'demo', password = userName, decision = 'allow' } = {},
+): Promise<string> {
+  const browser = new Browser();
+  let page = await browser.get(authorizationUrl);
+  while (page.form !== null) {
+    const fields = page.text.includes('name="password"') ? { userName, password } : { decision };
+    page = await browser.post(new URL(page.form, page.url).href, fields);
+  }
+  if (page.outside === null) throw new Error(`the browser stopped at ${page.url} (${page.status})`);
+  return page.outside;
+}
+
+interface Page {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+  /** Where its form goes, or null. */
+  readonly form: string | null;
+  /** The address outside the web that the browser was sent to, or null. */
+  readonly outside: string | null;
+}
+
+/** As much of a browser as a log-in needs: cookies, redirects, forms. */
+class Browser {
+  readonly #cookies = new Map<string, string>();
+
+  get(url: string): Promise<Page> {
+    return this.#load(url, { method: 'GET' });
+  }
+
+  post(url: string, fields: Record<string, string>): Promise<Page> {
+    return this.#load(url, { method: 'POST', body: new URLSearchParams(fields) });
+  }
+
+  async #load(url: string, init: RequestInit): Promise<Page> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      this.#cookies.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (location !== null) {
+      const target = new URL(location, url).href;
+      if (target.startsWith('http')) return this.get(target);
+      return { url, status: response.status, text: '', form: null, outside: target };
+    }
+    const text = await response.text();
+    const form = response.ok ? (/<form[^>]* action="([^"]+)"/.exec(text)?.[1] ?? null) : null;
+    return { url, status: response.status, text, form, outside: null };
+  }
+}
