@@ -31,8 +31,7 @@ export default defineConfig({
     build: {
       ...node,
       outDir: 'out/main',
-      // Only keytar stays outside the bundle: it has a native part.
-      externalizeDeps: { exclude: ['openid-client', 'undici', 'valibot'] },
+      // What is in "dependencies" stays outside the bundle: keytar, which has a native part.
       rolldownOptions: {
         input: {
           index: resolve(import.meta.dirname, 'electron/main/index.ts'),

@@ -4,7 +4,7 @@ import { ExpectedError, type Failure, fail, failure, toFailure } from '../../sha
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { FlowPort } from '../ports/flow.ts';
 import { type HttpAnswer, HttpError, type HttpPort } from '../ports/http.ts';
-import { requestHeaders, responseHeaders } from './headers.ts';
+import { linksBelow, requestHeaders, responseHeaders } from './headers.ts';
 import { removeToken } from './remove-token.ts';
 import { targetUrl } from './target-url.ts';
 import { Turnstile } from './turnstile.ts';
@@ -90,9 +90,9 @@ export class ApiProxy {
     const { tokens } = this.#parts;
     const token = await tokens.getAccessToken(call.token);
     const answer = await this.#ask(call, token);
-    if (answer.status !== 401) return { answer: this.#handBack(answer, token), retried: false };
+    if (answer.status !== 401) return { answer: this.#handBack(call, answer, token), retried: false };
     const fresh = await tokens.refreshAccessToken(call.token, token);
-    return { answer: this.#handBack(await this.#ask(call, fresh), fresh), retried: true };
+    return { answer: this.#handBack(call, await this.#ask(call, fresh), fresh), retried: true };
   }
 
   /** Redirects are followed to places that could have been asked for directly, and nowhere else. @see RFC 9110 §15.4 */
@@ -133,10 +133,13 @@ export class ApiProxy {
   }
 
   /** An answer that comes after a log-out is nobody's any more. */
-  #handBack(answer: HttpAnswer, token: AccessToken): ApiAnswer {
+  #handBack({ api, url }: Call, answer: HttpAnswer, token: AccessToken): ApiAnswer {
     if (!this.#parts.tokens.isCurrent(token)) fail('SESSION_ENDED');
     const body = removeToken(answer.body, token.value);
-    const headers = Object.entries(responseHeaders(answer.headers)).filter(([, value]) => !value.includes(token.value));
+    const seen = Object.entries(responseHeaders(answer.headers));
+    const headers = seen
+      .filter(([, value]) => !value.includes(token.value))
+      .map(([name, value]) => [name, name === 'link' ? linksBelow(api.baseUrl, url.href, value) : value]);
     return {
       status: answer.status,
       statusText: answer.statusText,

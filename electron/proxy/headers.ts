@@ -49,6 +49,22 @@ export function requestHeaders(
   return { accept: 'application/json', ...headers, 'user-agent': userAgent, authorization: `Bearer ${accessToken}` };
 }
 
+/**
+ * A `Link` header as a window can use it: targets below the API's base URL become paths, others are taken out.
+ * @see RFC 8288 §3
+ */
+export function linksBelow(baseUrl: string, requestUrl: string, value: string): string {
+  const base = baseUrl.replace(/\/+$/, '');
+  return value.replace(/<([^>]*)>/g, (_, target: string) => {
+    try {
+      const { href } = new URL(target, requestUrl);
+      return href.startsWith(`${base}/`) ? `<${href.slice(base.length)}>` : '<>';
+    } catch {
+      return '<>'; // not an address
+    }
+  });
+}
+
 /** The API's headers that a window may see; repeated ones are joined. @see RFC 9110 §5.3 */
 export function responseHeaders(fromApi: readonly (readonly [name: string, value: string])[]): Record<string, string> {
   const headers: Record<string, string> = {};

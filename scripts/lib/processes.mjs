@@ -69,7 +69,9 @@ export class Processes {
     child.stderr?.setEncoding('utf8').on('data', (text) => {
       output += text;
     });
-    child.stdin?.on('error', () => {}); // it ended without reading: its exit code says more
+    child.stdin?.on('error', () => {
+      // It ended without reading: its exit code says more.
+    });
     child.stdin?.end(input);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => endGroup(child, 'SIGKILL'), timeoutMs);
     try {
@@ -109,22 +111,51 @@ export class Processes {
 }
 
 /**
- * Runs a script: prints what failed, sets the exit code, and ends what it started, also on Ctrl-C.
- * @param {(processes: Processes) => Promise<number | undefined>} script resolves to the exit code
+ * @typedef {object} ScriptContext
+ * @property {Processes} processes
+ * @property {(task: () => Promise<void>) => void} atEnd what is to be done when the script is over, however it ended;
+ *   the last one first
+ */
+
+/**
+ * Runs a script: prints what failed, sets the exit code, and leaves nothing behind, also on Ctrl-C.
+ * @param {(context: ScriptContext) => Promise<number>} script resolves to the exit code
  */
 export async function main(script) {
   const processes = new Processes();
-  /** @type {AbortController['signal'] | undefined} */
-  let stopping;
+  const tasks = [() => processes.endAll()];
+  /** @type {Promise<void> | undefined} */
+  let ending;
+  const end = () => {
+    ending ??= runAll(tasks);
+    return ending;
+  };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = AbortSignal.abort();
-      process.exitCode = 128 + constants.signals[signal];
-    });
+    process.on(signal, () => void end().finally(() => process.exit(128 + constants.signals[signal])));
   }
-  await script(processes);
-  explain(undefined);
+  /** @type {number} */
+  let code;
+  try {
+    code = await script({ processes, atEnd: (task) => tasks.push(task) });
+  } catch (error) {
+    // On Ctrl-C everything fails at once; that is not worth a word.
+    if (ending === undefined) process.stderr.write(`${explain(error)}\n`);
+    code = 1;
+  }
+  const stopped = ending !== undefined;
+  await end();
+  if (!stopped) process.exit(code);
+}
+
+/** @param {(() => Promise<void>)[]} tasks */
+async function runAll(tasks) {
+  for (const task of [...tasks].reverse()) {
+    try {
+      await task();
+    } catch (error) {
+      process.stderr.write(`${explain(error)}\n`);
+    }
+  }
 }
 
 /**
@@ -138,4 +169,26 @@ function endGroup(child, signal) {
   } catch {
     child.kill(signal); // not a group's leader, or gone already
   }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} command
+ * @returns {Promise<number>}
+ */
+function exitCode(child, command) {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      reject(new StepError(`${command} could not be started: ${error.message}`, `see that ${command} is installed.`));
+    });
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+}
+
+/**
+ * The options that were given: `spawn` takes an undefined one for a wish.
+ * @param {{ cwd?: string | undefined, env?: NodeJS.ProcessEnv | undefined }} options
+ */
+function given({ cwd, env }) {
+  return { ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) };
 }

@@ -1,5 +1,6 @@
 /** A step that could not be done: what failed, and what the person can do about it. */
 export class StepError extends Error {
+  /** @override */
   name = 'StepError';
   /** @type {string} */
   todo;

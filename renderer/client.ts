@@ -1,0 +1,38 @@
+import type { AppState, KeyporchBridge } from '../shared/ipc.ts';
+import type { Result } from '../shared/result.ts';
+import type { SessionState, SignInState } from '../shared/session.ts';
+import { createStore, type Store } from './store.ts';
+
+/** Main's states as this window knows them, and the bridge to ask for more. */
+export interface Client {
+  readonly bridge: KeyporchBridge;
+  readonly app: Store<AppState>;
+  readonly session: Store<SessionState>;
+  readonly signIn: Store<SignInState>;
+}
+
+/**
+ * Takes the states of main before anything is shown, so that the first picture is right, and follows them from then on.
+ * It listens before it asks: nothing that happens in between is lost, and a version tells late news from new.
+ */
+export async function connect(bridge: KeyporchBridge): Promise<Client> {
+  const session = createStore<SessionState>({ status: 'loading', version: -1 });
+  const takeSession = (state: SessionState) => {
+    if (state.version > session.get().version) session.set(state);
+  };
+  let app: Store<AppState> | null = null;
+  let signIn: Store<SignInState> | null = null;
+  bridge.onSessionChanged(takeSession);
+  bridge.onAppChanged((state) => app?.set(state));
+  bridge.onSignInChanged((state) => signIn?.set(state));
+  app = createStore(answerOf(await bridge.getAppState()));
+  signIn = createStore(answerOf(await bridge.getSignInState()));
+  takeSession(answerOf(await bridge.getSession()));
+  return { bridge, app, session, signIn };
+}
+
+/** Asking for a state has no expected failure: one is a bug. */
+function answerOf<Value>(result: Result<Value>): Value {
+  if (!result.ok) throw new Error(result.failure.code);
+  return result.value;
+}

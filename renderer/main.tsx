@@ -1,0 +1,32 @@
+import './styles/base.css';
+import './styles/screens.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createQueryClient } from './api/use-api.ts';
+import { connect } from './client.ts';
+import { ErrorBoundary } from './screens/ErrorBoundary.tsx';
+import { Shell } from './screens/Shell.tsx';
+import { SessionProvider } from './session/SessionProvider.tsx';
+
+/** The states of main are there before the first picture, so that it is right. */
+const client = await connect(window.keyporch);
+const queries = createQueryClient();
+// What somebody loaded goes when they do.
+client.session.subscribe(() => {
+  if (client.session.get().status !== 'authenticated') queries.clear();
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <SessionProvider client={client}>
+        <QueryClientProvider client={queries}>
+          <Shell />
+        </QueryClientProvider>
+      </SessionProvider>
+    </ErrorBoundary>
+  </StrictMode>,
+);

@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import type { Failure } from '../../shared/errors.ts';
+import type { AppState } from '../../shared/ipc.ts';
+import { describeFailure } from '../../shared/messages.ts';
+import { useClient } from '../session/SessionProvider.tsx';
+import { signIn } from '../session/sign-in.ts';
+import { useSession } from '../session/use-session.ts';
+import { useSignIn } from '../session/use-sign-in.ts';
+import { FailurePanel } from './FailurePanel.tsx';
+
+/** Where a person without a session is: log in, wait for the browser, or see what went wrong. */
+export function LogInScreen({ app }: { readonly app: AppState }) {
+  const { state } = useSignIn();
+  const { reason } = useSession();
+  if (state.phase === 'preparing' || state.phase === 'waiting' || state.phase === 'exchanging') return <Waiting />;
+  const failure = state.phase === 'failed' ? state.failure : null;
+  return (
+    <div className="log-in">
+      <h1>{app.mode === 'none' ? `Welcome to ${app.name}` : 'Log in'}</h1>
+      {failure === null && reason !== null && <SessionNote reason={reason} />}
+      {failure !== null && state.phase === 'failed' ? (
+        <FailurePanel failure={failure} onRetry={() => void signIn(state.provider)} />
+      ) : null}
+      {app.mode === 'none' ? <NoConfig /> : <Providers app={app} />}
+    </div>
+  );
+}
+
+function Providers({ app }: { readonly app: AppState }) {
+  const [only, ...others] = app.providers;
+  return (
+    <>
+      <p className="quiet">You log in with your own browser. This window never sees your password.</p>
+      <div className="actions">
+        {app.providers.map(({ id, name }) => (
+          <button key={id} type="button" className="primary" onClick={() => void signIn(id)}>
+            {only !== undefined && others.length === 0 ? 'Log in' : `Log in with ${name}`}
+          </button>
+        ))}
+      </div>
+      {app.mode === 'demo' && <LeaveDemo />}
+    </>
+  );
+}
+
+function LeaveDemo() {
+  const { bridge } = useClient();
+  return (
+    <p className="quiet">
+      You are in the demo.{' '}
+      <button type="button" className="link" onClick={() => void bridge.leaveDemo()}>
+        Leave the demo
+      </button>
+    </p>
+  );
+}
+
+function NoConfig() {
+  return (
+    <>
+      <p className="quiet">The demo brings its own provider and its own data, on this machine only.</p>
+      <TryDemo />
+      <h2>Connect a provider</h2>
+      <p className="quiet">
+        Write a config file and start with <code>KEYPORCH_CONFIG=/path/to/config.json</code>. Its keys are in{' '}
+        <code>docs/configuration.md</code>.
+      </p>
+    </>
+  );
+}
+
+/** Starts the demo; says why where that does not work. */
+export function TryDemo() {
+  const { bridge } = useClient();
+  const [starting, setStarting] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const start = async () => {
+    setStarting(true);
+    setFailure(null);
+    const answer = await bridge.tryDemo();
+    setStarting(false);
+    if (!answer.ok) setFailure(answer.failure);
+  };
+  return (
+    <>
+      {failure !== null && <FailurePanel failure={failure} />}
+      <div className="actions">
+        <button type="button" className="primary" disabled={starting} onClick={() => void start()}>
+          {starting ? 'Starting the demo…' : 'Try the demo'}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Why there is no session any more, with the one thing that may bring it back. */
+function SessionNote({ reason }: { readonly reason: Failure }) {
+  const { update } = useSession();
+  const mayComeBack = reason.code.startsWith('KEYCHAIN_');
+  return <FailurePanel failure={reason} {...(mayComeBack ? { onRetry: () => void update() } : {})} />;
+}
+
+function Waiting() {
+  const { state, reopenBrowser, copyLink, cancel } = useSignIn();
+  const [copied, setCopied] = useState(false);
+  const waiting = state.phase === 'waiting';
+  const problem = waiting && state.browserProblem !== null ? describeFailure({ code: state.browserProblem }) : null;
+  return (
+    <div className="log-in">
+      <h1>{WAITING_TITLES[state.phase as keyof typeof WAITING_TITLES]}</h1>
+      {waiting && problem === null && (
+        <p className="quiet">A page has opened in your browser. Log in there; this window comes back by itself.</p>
+      )}
+      {problem !== null && (
+        <p className="problem" role="alert">
+          {problem.title} {problem.action}
+        </p>
+      )}
+      <div className="actions">
+        {waiting && (
+          <>
+            <button type="button" onClick={reopenBrowser}>
+              Open the browser again
+            </button>
+            <button type="button" onClick={() => void copyLink().then(setCopied)}>
+              {copied ? 'Copied' : 'Copy the link'}
+            </button>
+          </>
+        )}
+        <button type="button" onClick={cancel}>
+          Cancel
+        </button>
+      </div>
+    </div>
+  );
+}
+
+const WAITING_TITLES = {
+  preparing: 'Asking the provider…',
+  waiting: 'Finish in your browser',
+  exchanging: 'Fetching your session…',
+} as const;

@@ -1,0 +1,135 @@
+import { useEffect, useState } from 'react';
+import type { ViewConfig } from '../../shared/config.ts';
+import type { Failure } from '../../shared/errors.ts';
+import type { AppState } from '../../shared/ipc.ts';
+import type { SessionState, SignInState } from '../../shared/session.ts';
+import { FlowView } from '../flow/FlowView.tsx';
+import { useClient, useStore } from '../session/SessionProvider.tsx';
+import { signOut } from '../session/sign-in.ts';
+import { JsonView } from '../views/JsonView.tsx';
+import { TableView } from '../views/TableView.tsx';
+import { AccountMenu } from './AccountMenu.tsx';
+import { Banners } from './Banners.tsx';
+import { ConfigFaultsScreen } from './ConfigFaultsScreen.tsx';
+import { LogInScreen } from './LogInScreen.tsx';
+
+/** The Flow view is there without a session too: that is when a log-in is to be watched. */
+const FLOW = 'flow';
+
+/** The window: who is logged in, where to go, and the screen that fits. */
+export function Shell() {
+  const client = useClient();
+  const app = useStore(client.app);
+  const state = useStore(client.session);
+  const signIn = useStore(client.signIn);
+  const [place, setPlace] = usePlace();
+  const [leftOver, setLeftOver] = useState<Failure | null>(null);
+  const session = state.status === 'authenticated' ? state.session : null;
+  const views = session === null ? [] : app.views;
+  const view = views.find((each) => each.id === place) ?? views[0];
+  const logOut = async () => setLeftOver((await signOut()).notDeleted);
+  return (
+    <div className="shell">
+      <header>
+        <strong className="name">{app.name}</strong>
+        <nav aria-label="Views">
+          {views.map(({ id, title }) => (
+            <PlaceLink key={id} place={id} title={title} current={place !== FLOW && view?.id === id} onGo={setPlace} />
+          ))}
+          {session === null && <PlaceLink place="" title="Home" current={place !== FLOW} onGo={setPlace} />}
+          <PlaceLink place={FLOW} title="Flow" current={place === FLOW} onGo={setPlace} />
+        </nav>
+        {session !== null && <AccountMenu app={app} session={session} onLogOut={() => void logOut()} />}
+      </header>
+      <Banners app={app} session={session} leftOver={leftOver} />
+      <p role="status" className="visually-hidden">
+        {announcement(state, signIn)}
+      </p>
+      <main>
+        <Screen app={app} state={state} place={place} view={view} />
+      </main>
+    </div>
+  );
+}
+
+interface ScreenProps {
+  readonly app: AppState;
+  readonly state: SessionState;
+  readonly place: string;
+  readonly view: ViewConfig | undefined;
+}
+
+function Screen({ app, state, place, view }: ScreenProps) {
+  if (place === FLOW) {
+    return (
+      <>
+        <h1>Flow</h1>
+        <FlowView />
+      </>
+    );
+  }
+  if (state.status === 'loading') return <p className="quiet">Looking into the keychain…</p>;
+  if (state.status === 'unauthenticated')
+    return app.mode === 'faulty' ? <ConfigFaultsScreen app={app} /> : <LogInScreen app={app} />;
+  if (view === undefined) return <p className="quiet">You are logged in. The configuration has no views.</p>;
+  return (
+    <>
+      <h1>{view.title}</h1>
+      {view.type === 'table' ? <TableView key={view.id} view={view} /> : <JsonView key={view.id} view={view} />}
+    </>
+  );
+}
+
+interface PlaceLinkProps {
+  readonly place: string;
+  readonly title: string;
+  readonly current: boolean;
+  readonly onGo: (place: string) => void;
+}
+
+function PlaceLink({ place, title, current, onGo }: PlaceLinkProps) {
+  return (
+    <a
+      href={`#${place}`}
+      aria-current={current ? 'page' : undefined}
+      onClick={(event) => {
+        event.preventDefault();
+        onGo(place);
+      }}
+    >
+      {title}
+    </a>
+  );
+}
+
+/** Where in the window the person is; kept in the address, so that a reload stays there. */
+function usePlace(): [place: string, go: (place: string) => void] {
+  const [place, setPlace] = useState(window.location.hash.slice(1));
+  useEffect(() => {
+    const follow = () => setPlace(window.location.hash.slice(1));
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  const go = (next: string) => {
+    window.history.replaceState(null, '', `#${next}`);
+    setPlace(next);
+  };
+  return [place, go];
+}
+
+function announcement(state: SessionState, signIn: SignInState): string {
+  switch (signIn.phase) {
+    case 'preparing':
+      return 'Asking the provider';
+    case 'waiting':
+      return 'Waiting for the browser';
+    case 'exchanging':
+      return 'Fetching the session';
+    case 'failed':
+      return 'The log-in failed';
+    case 'idle':
+      break;
+  }
+  if (state.status === 'authenticated') return `Logged in as ${state.session.user.name}`;
+  return state.status === 'loading' ? 'Looking into the keychain' : 'Logged out';
+}

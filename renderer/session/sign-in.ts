@@ -1,0 +1,34 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { SignOutAnswer } from '../../shared/ipc.ts';
+import type { ProviderSummary, Session } from '../../shared/session.ts';
+
+/** How a log-in ended. */
+export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode };
+
+/**
+ * Starts a log-in in the system browser. Resolves when it is over, and never rejects for an expected failure.
+ * @param provider the provider's id in the configuration; the first one if it is left out
+ */
+export async function signIn(provider?: string): Promise<SignInResult> {
+  const id = provider ?? (await getProviders())[0]?.id ?? '';
+  const answer = await window.keyporch.signIn(id);
+  return answer.ok ? { ok: true } : { ok: false, code: answer.failure.code };
+}
+
+/** Ends the session here at once. The answer says what keychain or provider could not be told. */
+export async function signOut(): Promise<SignOutAnswer> {
+  const answer = await window.keyporch.signOut();
+  return answer.ok ? answer.value : { notDeleted: answer.failure, notRevoked: null };
+}
+
+/** The session as it is now, or null. */
+export async function getSession(): Promise<Session | null> {
+  const answer = await window.keyporch.getSession();
+  return answer.ok && answer.value.status === 'authenticated' ? answer.value.session : null;
+}
+
+/** The providers of the configuration. */
+export async function getProviders(): Promise<readonly ProviderSummary[]> {
+  const answer = await window.keyporch.getAppState();
+  return answer.ok ? answer.value.providers : [];
+}

@@ -1,0 +1,16 @@
+import type { Sort } from './paging.ts';
+import { readPath } from './read-path.ts';
+
+/** The rows in an order, where the API has none: numbers by size, the rest as people sort text, what is missing last. */
+export function sortRows(rows: readonly unknown[], sort: Sort | null): readonly unknown[] {
+  if (sort === null) return rows;
+  const collator = new Intl.Collator(undefined, { numeric: true });
+  const sign = sort.descending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const [left, right] = [readPath(a, sort.field), readPath(b, sort.field)];
+    const missing = Number(left === null || left === undefined) - Number(right === null || right === undefined);
+    if (missing !== 0 || left === null || left === undefined) return missing;
+    if (typeof left === 'number' && typeof right === 'number') return sign * (left - right);
+    return sign * collator.compare(String(left), String(right));
+  });
+}

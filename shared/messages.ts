@@ -1,0 +1,207 @@
+import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
+import type { FlowKind } from './flow.ts';
+
+/** An expected failure in words: what happened, and what to do next. */
+export interface FailureText {
+  readonly title: string;
+  readonly action: string;
+}
+
+/** The words for a failure. The only place where sentences about failures are made. */
+export function describeFailure({ code, details = {} }: Failure): FailureText {
+  const [title, action] = TEXTS[code](new Words(details));
+  return { title, action };
+}
+
+/** Details as words: what is missing is left out or replaced by a plain noun. */
+class Words {
+  readonly #details: FailureDetails;
+
+  constructor(details: FailureDetails) {
+    this.#details = details;
+  }
+
+  get provider(): string {
+    return this.get('provider') || 'The provider';
+  }
+
+  get api(): string {
+    const api = this.get('api');
+    return api === '' ? 'The API' : `The API “${api}”`;
+  }
+
+  get at(): string {
+    const address = this.get('address');
+    return address === '' ? '' : ` at ${address}`;
+  }
+
+  get because(): string {
+    const reason = this.get('description') || this.get('error') || this.get('reason');
+    return reason === '' ? '' : ` (${reason})`;
+  }
+
+  get(name: string): string {
+    return String(this.#details[name] ?? '');
+  }
+}
+
+const AGAIN = 'Try again.';
+const LOG_IN_AGAIN = 'Log in again.';
+const TELL_PROVIDER = 'If it happens again, tell the people who run the provider.';
+const TELL_API = 'If it happens again, tell the people who run the API.';
+const CHECK_TOKENS =
+  'Log in again. If it happens again, do not trust this provider’s address and tell the people who run it.';
+const UNLOCK = 'Unlock the keychain (on GNOME: Passwords and Keys; on KDE: KWallet), then try again.';
+
+const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: string, action: string]>> = {
+  AUTH_CANCELLED: () => ['The log-in was cancelled.', LOG_IN_AGAIN],
+  AUTH_EXPIRED: () => ['The log-in was not finished within 15 minutes.', LOG_IN_AGAIN],
+  AUTH_SUPERSEDED: () => ['Another log-in took the place of this one.', 'Finish the newer one in your browser.'],
+  AUTH_ACCESS_DENIED: (w) => [`${w.provider} was told not to allow it.`, 'Log in again and choose to allow it.'],
+  AUTH_PROVIDER_ERROR: (w) => [`${w.provider} refused the log-in${w.because}.`, `${AGAIN} ${TELL_PROVIDER}`],
+  AUTH_CALLBACK_IGNORED: () => [
+    'An answer that belongs to no log-in came in and was ignored.',
+    'Nothing to do. If you were logging in, do it again from this window.',
+  ],
+  AUTH_STATE_MISMATCH: () => ['The answer belongs to another log-in.', LOG_IN_AGAIN],
+  AUTH_ISSUER_MISMATCH: (w) => [`The answer does not come from ${w.provider}.`, CHECK_TOKENS],
+  AUTH_CODE_REJECTED: (w) => [`${w.provider} did not accept the code${w.because}.`, LOG_IN_AGAIN],
+  AUTH_CLIENT_REJECTED: (w) => [
+    `${w.provider} does not accept this program${w.because}.`,
+    'Check clientId, and clientSecret if there is one, in the configuration.',
+  ],
+  AUTH_NONCE_MISMATCH: () => ['The ID token belongs to another log-in (nonce).', CHECK_TOKENS],
+  AUTH_ID_TOKEN_EXPIRED: () => [
+    'The ID token is expired or not valid yet.',
+    'Check this computer’s date and time, then log in again.',
+  ],
+  AUTH_ID_TOKEN_AUDIENCE: () => ['The ID token was made for another program.', CHECK_TOKENS],
+  AUTH_ID_TOKEN_SIGNATURE: () => ['The ID token’s signature is not right.', CHECK_TOKENS],
+  AUTH_ID_TOKEN_INVALID: (w) => [`The ID token is not valid${w.because}.`, CHECK_TOKENS],
+  AUTH_TOKEN_INVALID: (w) => [`${w.provider} sent a token that cannot be used.`, TELL_PROVIDER],
+  AUTH_SUBJECT_CHANGED: () => ['The renewed session belongs to somebody else.', LOG_IN_AGAIN],
+  AUTH_BROWSER_NOT_OPENED: () => ['Your browser could not be opened.', 'Copy the link and open it in your browser.'],
+  PROVIDER_UNKNOWN: () => ['There is no such provider in the configuration.', 'Check the configuration.'],
+  PROVIDER_UNREACHABLE: (w) => [
+    `${w.provider} could not be reached${w.at}${w.because}.`,
+    'Check the network and the issuer’s address in the configuration, then try again.',
+  ],
+  PROVIDER_TIMEOUT: (w) => [`${w.provider} did not answer in time${w.at}.`, `Check the network, then try again.`],
+  PROVIDER_BAD_RESPONSE: (w) => [
+    `${w.provider} sent an answer that cannot be used${w.at}${w.because}.`,
+    'Check the issuer’s address in the configuration.',
+  ],
+  PROVIDER_UNSUPPORTED: (w) => [`${w.provider} lacks something that is needed${w.because}.`, TELL_PROVIDER],
+  SESSION_NONE: () => ['Nobody is logged in.', 'Log in.'],
+  SESSION_ENDED: (w) => [`The session is over${w.because}.`, LOG_IN_AGAIN],
+  SESSION_STALE: (w) => [
+    `The session could not be renewed${w.at}${w.because}.`,
+    'You are still logged in. Check the network, then try again.',
+  ],
+  SESSION_OTHER_PROVIDER: (w) => [
+    `This data needs another log-in; you are logged in with ${w.provider}.`,
+    'Log out, then log in with the other provider.',
+  ],
+  KEYCHAIN_UNAVAILABLE: () => [
+    'There is no keychain.',
+    'On Linux start a Secret Service (gnome-keyring or KWallet). Until then a restart asks for a new log-in.',
+  ],
+  KEYCHAIN_LOCKED: () => ['The keychain is locked.', UNLOCK],
+  KEYCHAIN_TIMEOUT: () => ['The keychain did not answer.', 'It may be waiting for a password in another window.'],
+  KEYCHAIN_RECORD_UNREADABLE: () => ['The session in the keychain cannot be read.', 'Log in again; that replaces it.'],
+  KEYCHAIN_NOT_DELETED: () => ['You are logged out, but an entry is still in the keychain.', UNLOCK],
+  API_UNKNOWN: (w) => [`${w.api} is not in the configuration.`, 'Check the configuration.'],
+  API_NOT_ALLOWED: (w) => [
+    `${w.api} may not be called like this${w.because}.`,
+    'Check methods, paths and address of the API in the configuration. An API that is new there needs a new log-in.',
+  ],
+  API_BAD_REQUEST: (w) => [`The request to ${w.api} is not valid${w.because}.`, 'Check how the API is called.'],
+  API_UNREACHABLE: (w) => [
+    `${w.api} could not be reached${w.at}${w.because}.`,
+    'Check the network and the API’s address, then try again.',
+  ],
+  API_TIMEOUT: (w) => [`${w.api} did not answer in time${w.at}.`, AGAIN],
+  API_TOO_LARGE: (w) => [`The answer of ${w.api} is too large.`, 'Ask for less, for example with paging.'],
+  API_REDIRECT_REFUSED: (w) => [`${w.api} sent the request to another place, which is not followed.`, TELL_API],
+  API_BAD_RESPONSE: (w) => [`${w.api} sent an answer that cannot be used${w.because}.`, TELL_API],
+  API_ABORTED: () => ['The request was stopped.', AGAIN],
+  API_BUSY: () => ['Too many requests at once.', 'Wait a moment, then try again.'],
+  CONFIG_INVALID: () => ['There is no valid configuration.', 'Check the configuration.'],
+  CONFIG_UNREADABLE: () => ['The configuration cannot be read.', 'Check the file.'],
+  RUNTIME_IS_TEST_ONLY: (w) => [
+    `This Electron stands in for tests and may only use addresses on this machine${w.at}.`,
+    'Install where the real Electron can be downloaded.',
+  ],
+  DEMO_PORT_TAKEN: (w) => [
+    `Another program uses the demo’s port ${w.get('port')}.`,
+    'End that program, then try again. Your demo session is kept.',
+  ],
+  DEMO_FAILED: () => ['The demo could not be started.', AGAIN],
+  IPC_REFUSED: () => ['The request was refused.', AGAIN],
+  IPC_BAD_ARGUMENT: () => ['The request was not understood.', 'This is a fault in the program.'],
+  INTERNAL: () => ['Something went wrong in the program.', 'Try again. If it happens again, report it.'],
+};
+
+/** A step in words: its name, who does it, and what it is for. */
+export interface FlowText {
+  readonly title: string;
+  readonly by: 'Window' | 'Main' | 'Browser' | 'System' | 'Provider' | 'Keychain' | 'API';
+  readonly explanation: string;
+}
+
+/** The words for a step of the flow. */
+export function describeStep(kind: FlowKind): FlowText {
+  const [title, by, explanation] = STEPS[kind];
+  return { title, by, explanation };
+}
+
+const STEPS: Readonly<Record<FlowKind, readonly [title: string, by: FlowText['by'], explanation: string]>> = {
+  'log-in:requested': ['The window asks to log in', 'Window', 'A message with the provider’s name and nothing else.'],
+  'log-in:prepared': [
+    'Main prepares the log-in',
+    'Main',
+    'It asks the provider for its addresses and makes state, nonce and the PKCE verifier.',
+  ],
+  'log-in:browser-opened': [
+    'Main opens the browser',
+    'Main',
+    'Your own browser, not a window of this program, so that your password never comes near it.',
+  ],
+  'log-in:waited': ['You log in', 'Browser', 'At the provider, which may set its own cookies in your browser.'],
+  'log-in:callback': [
+    'The system hands back the answer',
+    'System',
+    'A one-time code, by the program’s own scheme. It counts only if its state belongs to a log-in that was started here.',
+  ],
+  'log-in:code-sent': ['Main sends code and verifier', 'Main', 'Only who made the verifier can use the code.'],
+  'log-in:id-token-checked': [
+    'The provider answers with tokens',
+    'Provider',
+    'Main checks the ID token: signature, issuer, audience, expiry, nonce.',
+  ],
+  'log-in:stored': [
+    'Main stores the tokens',
+    'Keychain',
+    'In the system’s keychain. The window is told who is logged in, never a token.',
+  ],
+  'callback:ignored': [
+    'An answer was ignored',
+    'System',
+    'It belongs to no log-in that was started here. Any web page can send one.',
+  ],
+  'session:restored': ['The session was restored', 'Keychain', 'From the keychain, without a browser.'],
+  'session:refreshed': [
+    'The session was renewed',
+    'Main',
+    'The access token ran out; the refresh token got a new one.',
+  ],
+  'session:ended': ['The session ended', 'Provider', 'The provider does not renew it any more.'],
+  'log-out:revoked': ['The provider was told', 'Provider', 'The refresh token is worth nothing any more.'],
+  'log-out:cleared': ['The keychain was cleared', 'Keychain', 'The session’s entries are deleted.'],
+  'api:called': [
+    'API call',
+    'API',
+    'The window names an API and a path; main checks both, adds the access token and hands the answer back.',
+  ],
+  'demo:started': ['The demo was started', 'Main', 'Its provider and its API run on this machine only.'],
+};
