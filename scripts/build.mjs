@@ -1,12 +1,9 @@
+// npm run build: fills out/.
 import { build } from './lib/build.mjs';
-import { installPackages } from './lib/node-packages.mjs';
-import { main } from './lib/processes.mjs';
-import { ROOT } from './lib/project.mjs';
-import { Say } from './lib/say.mjs';
+import { installNodePackages } from './lib/node-packages.mjs';
+import { main } from './lib/say.mjs';
 
-await main(async ({ processes }) => {
-  const say = new Say();
-  await say.step('Node packages', () => installPackages(processes, ROOT));
-  await say.step('Keyporch', () => build(processes));
-  return 0;
+await main(async () => {
+  await installNodePackages();
+  await build();
 });

@@ -1,7 +1,8 @@
-import { prepare } from './lib/prepare.mjs';
-import { main } from './lib/processes.mjs';
+// npm run setup: everything that a start or a test needs, without starting anything.
+import { main, say } from './lib/say.mjs';
+import { hasDisplay, setUp } from './lib/set-up.mjs';
 
-await main(async ({ processes }) => {
-  await prepare(processes, { sets: ['run'], tryAgain: true });
-  return 0;
+await main(async () => {
+  await setUp(hasDisplay() ? 'run' : 'headless');
+  say('Ready.');
 });

@@ -1,68 +1,42 @@
-/** A step that could not be done: what failed, and what the person can do about it. */
+/** A step that failed: what failed, and what to do. */
 export class StepError extends Error {
-  /** @override */
-  name = 'StepError';
-  /** @type {string} */
-  todo;
-
   /**
    * @param {string} what
    * @param {string} todo
+   * @param {string} [output] what the program said that failed
    */
-  constructor(what, todo) {
+  constructor(what, todo, output = '') {
     super(what);
     this.todo = todo;
+    this.output = output;
   }
 }
 
-/** Tells the person what goes on: one line a step. */
-export class Say {
-  #stream;
+/** One line on standard error: standard output belongs to results. */
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
 
-  /** @param {NodeJS.WritableStream} stream standard error where standard output is for a program */
-  constructor(stream = process.stdout) {
-    this.#stream = stream;
-  }
+/** Runs a step and says in one line what it did and how long that took. */
+export async function step(title, task) {
+  const begin = Date.now();
+  const note = await task();
+  const seconds = ((Date.now() - begin) / 1000).toFixed(1);
+  say(`✔ ${title}${note ? `: ${note}` : ''} (${seconds} s)`);
+}
 
-  /** @param {string} text */
-  line(text) {
-    this.#stream.write(`${text}\n`);
-  }
-
-  /**
-   * Does one step. Its line begins when it begins, so that a long one is not a silent one.
-   * @template Value
-   * @param {string} title
-   * @param {() => Promise<readonly [outcome: string, value: Value]>} work
-   * @returns {Promise<Value>}
-   */
-  async step(title, work) {
-    const start = performance.now();
-    this.#stream.write(`${title}: `);
-    try {
-      const [outcome, value] = await work();
-      this.line(`${outcome}${elapsed(performance.now() - start)}`);
-      return value;
-    } catch (error) {
-      this.line('failed');
-      throw error;
+/** Runs a script's main function; a failed step ends it with what to do. */
+export async function main(task) {
+  try {
+    process.exitCode = (await task()) ?? 0;
+  } catch (error) {
+    if (error instanceof StepError) {
+      if (error.output) say(error.output.trimEnd());
+      say(`✘ ${error.message}`);
+      say(`  ${error.todo}`);
+    } else {
+      say(`✘ ${error instanceof Error ? error.stack : error}`);
     }
+    process.exitCode = 1;
   }
-}
-
-/**
- * How long something took, where that is worth saying.
- * @param {number} milliseconds
- */
-export function elapsed(milliseconds) {
-  return milliseconds < 1_000 ? '' : ` (${(milliseconds / 1_000).toFixed(1)} s)`;
-}
-
-/**
- * What is printed of an error: what failed and what to do; for anything unexpected the stack, because that is a bug.
- * @param {unknown} error
- */
-export function explain(error) {
-  if (error instanceof StepError) return `\n${error.message}\nWhat to do: ${error.todo}`;
-  return `\n${error instanceof Error ? error.stack : String(error)}`;
 }
