@@ -140,10 +140,11 @@ export class LogIn {
       step.done();
       running.attempt = attempt;
       this.#attempts.add(attempt);
-      this.#waits.set(attempt.id, this.#begin(running.id, 'log-in:waited', running.provider));
       running.cancelTimeout = this.#parts.clock.after(ATTEMPT_LIFETIME_MS, () => this.#expire(running));
       this.#setState({ phase: 'waiting', provider: running.provider.config.id, browserProblem: null });
       await this.#openBrowser(running, attempt);
+      if (this.#running !== running || this.#state.phase !== 'waiting') return; // a very fast callback, or a cancel
+      this.#waits.set(attempt.id, this.#begin(running.id, 'log-in:waited', running.provider));
     } catch (error) {
       const reason = toFailure(error);
       step.failed(reason.code);

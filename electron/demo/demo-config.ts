@@ -32,7 +32,7 @@ export function demoConfig({ issuer, apiBaseUrl }: { readonly issuer: string; re
         path: '/orders',
         items: '$.items',
         columns: [
-          { field: 'id', title: 'No.', format: 'number' },
+          { field: 'id', title: 'No.' },
           { field: 'placedAt', title: 'Placed', format: 'date' },
           { field: 'product', title: 'Product' },
           { field: 'quantity', title: 'Quantity', format: 'number' },

@@ -1,9 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sandboxArguments } from './app.ts';
 import { type Environment, firstLine, freePort, Processes, runQuietly, within } from './processes.ts';
 import { registerSchemeHandler } from './scheme-handler.ts';
+
+/** Every process of a session has this in its environment, however it came to be. */
+const MARK = 'KEYPORCH_DESKTOP_SESSION';
 
 /**
  * A whole desktop of its own: display, window manager, D-Bus, unlocked keyring, and folders in the place of the person's.
@@ -28,6 +32,7 @@ export async function startDesktopSession(): Promise<DesktopSession> {
     env: emptyEnvironment(folder),
     stop: async () => {
       await processes.stop();
+      endMarked(session.env[MARK] ?? '');
       // A browser's last files can still be on their way.
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
@@ -72,7 +77,22 @@ function emptyEnvironment(folder: string): Environment {
     XDG_CACHE_HOME: sub('cache'),
     XDG_STATE_HOME: sub('state'),
     XDG_RUNTIME_DIR: runtime,
+    // One service less to start and to end.
+    NO_AT_BRIDGE: '1',
+    [MARK]: randomBytes(8).toString('hex'),
   };
+}
+
+/** Ends what left its parent's process group: what `xdg-open` and the bus start does. */
+function endMarked(mark: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const marked = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${mark}`);
+      if (marked) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // Gone, or another person's.
+    }
+  }
 }
 
 async function ownsSecretService(env: Environment): Promise<boolean> {

@@ -19,6 +19,9 @@ const RUN = [
 const HEADLESS = ['xvfb', 'dbus', 'gnome-keyring', 'chromium', 'openbox', 'fonts-dejavu-core'];
 const TEST = ['libsecret-tools', 'procps'];
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
+const FORMAT = '${Package} ${db:Status-Status}\\n';
+
 /** @type {Readonly<Record<'run' | 'headless' | 'test', readonly string[]>>} */
 export const SETS = { run: RUN, headless: [...RUN, ...HEADLESS], test: [...RUN, ...HEADLESS, ...TEST] };
 
