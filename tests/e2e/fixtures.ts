@@ -1,0 +1,157 @@
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
+import { electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
+import { type DesktopSession, startDesktopSession } from '../../scripts/desktop/desktop-session.ts';
+import { runQuietly } from '../../scripts/desktop/processes.ts';
+import { logInInBrowser } from '../support/demo-server.ts';
+
+export { expect };
+
+export interface LaunchOptions {
+  /** A config file's content; none: the app offers the demo. */
+  readonly config?: unknown;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The app while it runs, with what a person and a test do with it. */
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Addresses that main opened in the system's browser, which a test can take in its place. */
+  openedAddresses(): Promise<readonly string[]>;
+  /** Hands main an address as a second instance of the program does: by its arguments. */
+  openAddress(url: string): Promise<void>;
+  /** Does what a person does in the browser, with the newest address that was opened. */
+  finishInBrowser(options?: { userName?: string; decision?: string }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One person's computer: user data that outlive the program. */
+export interface Computer {
+  readonly userData: string;
+  readonly desktop: DesktopSession;
+  launch(options?: LaunchOptions): Promise<RunningApp>;
+  /** What the keychain holds of ours, read from outside the program. */
+  keychain(): Promise<string>;
+}
+
+interface Fixtures {
+  readonly computer: Computer;
+}
+
+interface WorkerFixtures {
+  readonly desktop: DesktopSession;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  desktop: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      const session = await startDesktopSession();
+      await use(session);
+      await session.stop();
+    },
+    { scope: 'worker' },
+  ],
+  computer: async ({ desktop }, use) => {
+    const running: RunningApp[] = [];
+    const userData = mkdtempSync(join(desktop.folder, 'user-data-'));
+    await use({
+      userData,
+      desktop,
+      launch: async (options = {}) => {
+        const app = await launch(desktop, userData, options);
+        running.push(app);
+        return app;
+      },
+      keychain: () => readKeychain(desktop),
+    });
+    for (const app of running) await app.close();
+    await clearKeychain(desktop);
+  },
+});
+
+const SERVICE = 'com.example.keyporch.dev';
+
+async function launch(desktop: DesktopSession, userData: string, { config, env = {} }: LaunchOptions): Promise<RunningApp> {
+  const configEnv: Record<string, string> = {};
+  if (config !== undefined) {
+    const file = join(userData, 'test-config.json');
+    writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config));
+    configEnv.KEYPORCH_CONFIG = file;
+  }
+  const args = [...sandboxArguments(), '.', `--user-data-dir=${userData}`];
+  const fullEnv = { ...desktop.env, ...configEnv, ...env };
+  const app = await electron.launch({ executablePath: electronExecutable(), args, cwd: ROOT, env: fullEnv, timeout: 20_000 });
+  await captureBrowser(app);
+  const page = await app.firstWindow();
+  const openedAddresses = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+  const openAddress = async (url: string) => {
+    // The second instance hands its arguments over and ends.
+    await runQuietly(electronExecutable(), [...sandboxArguments(), ROOT, `--user-data-dir=${userData}`, url], fullEnv);
+  };
+  let closed = false;
+  return {
+    app,
+    page,
+    openedAddresses,
+    openAddress,
+    finishInBrowser: async (options = {}) => {
+      await expect.poll(async () => (await openedAddresses()).length).toBeGreaterThan(0);
+      const url = (await openedAddresses()).at(-1) ?? '';
+      await openAddress(await logInInBrowser(url, options));
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await app.close();
+    },
+  };
+}
+
+/** Main's call to the system is the one thing that is replaced; the whole-way test leaves it as it is. */
+async function captureBrowser(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    (globalThis as unknown as { opened: string[] }).opened = opened;
+    shell.openExternal = async (url) => {
+      opened.push(url);
+    };
+  });
+}
+
+/** The way of the demo up to the data. */
+export async function logInToDemo(running: RunningApp, options: { userName?: string } = {}): Promise<void> {
+  const { page } = running;
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await running.finishInBrowser(options);
+  await expect(page.getByRole('table', { name: 'Orders' })).toBeVisible();
+}
+
+export async function logOut(page: Page, name = 'Dana Demo'): Promise<void> {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+}
+
+async function readKeychain({ env }: DesktopSession): Promise<string> {
+  // It says "no" by its exit code.
+  return runQuietly('sh', ['-c', `secret-tool search --all --unlock service ${SERVICE} 2>&1 || true`], env);
+}
+
+async function clearKeychain({ env }: DesktopSession): Promise<void> {
+  await runQuietly('sh', ['-c', `secret-tool clear service ${SERVICE} || true`], env);
+}
+
+/** A folder for what a test keeps. */
+export function scratch(desktop: DesktopSession, name: string): string {
+  const folder = join(desktop.folder, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** A copy of what a person's folder held at some time. */
+export function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+}
