@@ -43,21 +43,30 @@ export function checkLint() {
 
 /** @param {'unit' | 'integration'} project */
 export function runVitest(project) {
-  return counted(`Tests: ${project}`, (report) => tool('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`]), ({ numPassedTests, numTotalTests, success }) => ({
-    passed: numPassedTests,
-    // A file that can't be loaded has no tests that could fail.
-    failed: Math.max(numTotalTests - numPassedTests, success ? 0 : 1),
-  }));
+  return counted(
+    `Tests: ${project}`,
+    (report) =>
+      tool('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`]),
+    ({ numPassedTests, numTotalTests, success }) => ({
+      passed: numPassedTests,
+      // A file that can't be loaded has no tests that could fail.
+      failed: Math.max(numTotalTests - numPassedTests, success ? 0 : 1),
+    }),
+  );
 }
 
 /** End to end, on the build in `out/`. */
 export function runPlaywright(electron, args = []) {
   const more = (report) => ({ KEYPORCH_ELECTRON: electron.executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  return counted('Tests: end to end', (report) => tool('playwright', ['test', '--reporter=list,json', ...args], more(report)), ({ stats, errors }) => ({
-    passed: stats.expected,
-    // What was skipped or flaky did not pass.
-    failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
-  }));
+  return counted(
+    'Tests: end to end',
+    (report) => tool('playwright', ['test', '--reporter=list,json', ...args], more(report)),
+    ({ stats, errors }) => ({
+      passed: stats.expected,
+      // What was skipped or flaky did not pass.
+      failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
+    }),
+  );
 }
 
 async function asOne(title, name, args) {
@@ -91,6 +100,8 @@ function readCounts(report, count) {
 
 async function tool(name, args, more = {}) {
   const begin = Date.now();
-  const { code } = await run(toolsNode(), [join(ROOT, 'node_modules', BIN[name]), ...args], { env: toolsEnvironment(more) });
+  const { code } = await run(toolsNode(), [join(ROOT, 'node_modules', BIN[name]), ...args], {
+    env: toolsEnvironment(more),
+  });
   return { code, seconds: ((Date.now() - begin) / 1000).toFixed(1) };
 }

@@ -2,12 +2,21 @@ import { expect, logInToDemo, logOut, test } from './fixtures.ts';
 
 const SIX_MINUTES = 6 * 60_000;
 
-test('logs in, shows the person’s orders, and is still logged in after a restart without a browser', async ({ computer }) => {
+test('logs in, shows the person’s orders, and is still logged in after a restart without a browser', async ({
+  computer,
+}) => {
   const first = await computer.launch();
   await logInToDemo(first);
   await expect(first.page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
   await expect(first.page.getByRole('status')).toHaveText('Logged in as Dana Demo');
-  await expect(first.page.getByRole('columnheader')).toHaveText(['No.', 'Placed', 'Product', 'Quantity', 'Total', 'Status']);
+  await expect(first.page.getByRole('columnheader')).toHaveText([
+    'No.',
+    'Placed',
+    'Product',
+    'Quantity',
+    'Total',
+    'Status',
+  ]);
   await expect(first.page.getByRole('row')).toHaveCount(51);
   await expect(first.page.getByText('1–50 of 5,000')).toBeVisible();
   await first.close();

@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
 import { electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../../scripts/desktop/desktop-session.ts';
 import { runQuietly } from '../../scripts/desktop/processes.ts';
-import { logInInBrowser } from '../support/demo-server.ts';
+import { logInInBrowser, type Person } from '../support/demo-server.ts';
 
 export { expect };
 
@@ -23,7 +23,7 @@ export interface RunningApp {
   /** Hands main an address as a second instance of the program does: by its arguments. */
   openAddress(url: string): Promise<void>;
   /** Does what a person does in the browser, with the newest address that was opened. */
-  finishInBrowser(options?: { userName?: string; decision?: string }): Promise<void>;
+  finishInBrowser(person?: Person): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 const SERVICE = 'com.example.keyporch.dev';
 
-async function launch(desktop: DesktopSession, userData: string, { config, env = {} }: LaunchOptions): Promise<RunningApp> {
+async function launch(
+  desktop: DesktopSession,
+  userData: string,
+  { config, env = {} }: LaunchOptions,
+): Promise<RunningApp> {
   const configEnv: Record<string, string> = {};
   if (config !== undefined) {
     const file = join(userData, 'test-config.json');
@@ -83,7 +87,13 @@ async function launch(desktop: DesktopSession, userData: string, { config, env =
   }
   const args = [...sandboxArguments(), '.', `--user-data-dir=${userData}`];
   const fullEnv = { ...desktop.env, ...configEnv, ...env };
-  const app = await electron.launch({ executablePath: electronExecutable(), args, cwd: ROOT, env: fullEnv, timeout: 20_000 });
+  const app = await electron.launch({
+    executablePath: electronExecutable(),
+    args,
+    cwd: ROOT,
+    env: fullEnv,
+    timeout: 20_000,
+  });
   await captureBrowser(app);
   const page = await app.firstWindow();
   const openedAddresses = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
@@ -97,10 +107,10 @@ async function launch(desktop: DesktopSession, userData: string, { config, env =
     page,
     openedAddresses,
     openAddress,
-    finishInBrowser: async (options = {}) => {
+    finishInBrowser: async (person) => {
       await expect.poll(async () => (await openedAddresses()).length).toBeGreaterThan(0);
       const url = (await openedAddresses()).at(-1) ?? '';
-      await openAddress(await logInInBrowser(url, options));
+      await openAddress(await logInInBrowser(url, person));
     },
     close: async () => {
       if (closed) return;
@@ -122,11 +132,11 @@ async function captureBrowser(app: ElectronApplication): Promise<void> {
 }
 
 /** The way of the demo up to the data. */
-export async function logInToDemo(running: RunningApp, options: { userName?: string } = {}): Promise<void> {
+export async function logInToDemo(running: RunningApp, person?: Person): Promise<void> {
   const { page } = running;
   await page.getByRole('button', { name: 'Try the demo' }).click();
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  await running.finishInBrowser(options);
+  await running.finishInBrowser(person);
   await expect(page.getByRole('table', { name: 'Orders' })).toBeVisible();
 }
 
@@ -142,16 +152,4 @@ async function readKeychain({ env }: DesktopSession): Promise<string> {
 
 async function clearKeychain({ env }: DesktopSession): Promise<void> {
   await runQuietly('sh', ['-c', `secret-tool clear service ${SERVICE} || true`], env);
-}
-
-/** A folder for what a test keeps. */
-export function scratch(desktop: DesktopSession, name: string): string {
-  const folder = join(desktop.folder, name);
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
-/** A copy of what a person's folder held at some time. */
-export function copyFolder(from: string, to: string): void {
-  cpSync(from, to, { recursive: true });
 }

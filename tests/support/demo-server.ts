@@ -29,11 +29,16 @@ export async function startDemoServer(folder = mkdtempSync(join(tmpdir(), 'keypo
   };
 }
 
+/** Who logs in, and what they choose. */
+export interface Person {
+  readonly userName?: string;
+  readonly password?: string;
+  readonly decision?: string;
+}
+
 /** What a person does in the browser: log in, allow or not, follow until the browser is sent out of the web. */
-export async function logInInBrowser(
-  authorizationUrl: string,
-  { userName = 'demo', password = userName, decision = 'allow' } = {},
-): Promise<string> {
+export async function logInInBrowser(authorizationUrl: string, person: Person = {}): Promise<string> {
+  const { userName = 'demo', password = userName, decision = 'allow' } = person;
   const browser = new Browser();
   let page = await browser.get(authorizationUrl);
   while (page.form !== null) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTrustedSender } from '../../../../electron/ipc/trusted-sender.ts';
+import { isTrustedSender, type MessageOrigin } from '../../../../electron/ipc/trusted-sender.ts';
 
 const ORIGIN = 'app://keyporch';
 const WINDOWS = new Set([7]);
@@ -9,7 +9,7 @@ test('trusts the main frame of our window on our origin', () => {
   expect(isTrustedSender({ sender: { id: 7, mainFrame }, senderFrame: mainFrame }, WINDOWS, ORIGIN)).toBe(true);
 });
 
-test.each([
+const REFUSED: readonly (readonly [title: string, event: MessageOrigin])[] = [
   ['a frame that is gone', { sender: { id: 7, mainFrame }, senderFrame: null }],
   ['a frame within the page', { sender: { id: 7, mainFrame }, senderFrame: { origin: ORIGIN } }],
   ['a window that is not ours', { sender: { id: 8, mainFrame }, senderFrame: mainFrame }],
@@ -19,6 +19,8 @@ test.each([
       return [`the origin ${origin}`, { sender: { id: 7, mainFrame: frame }, senderFrame: frame }] as const;
     },
   ),
-])('refuses %s', (_title, event) => {
+];
+
+test.each(REFUSED)('refuses %s', (_title, event) => {
   expect(isTrustedSender(event, WINDOWS, ORIGIN)).toBe(false);
 });
