@@ -67,7 +67,8 @@ export async function createProvider({
     },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      // A public client may withdraw what it holds. @see RFC 7009 §2.1
+      revocation: { enabled: true, allowedPolicy: async (_context, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
         enabled: true,

@@ -1,22 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LogIn } from '../../electron/auth/log-in.ts';
+import { newAttemptSecrets } from '../../electron/auth/oidc-client.ts';
 import { Providers } from '../../electron/auth/providers.ts';
-import { SessionManager } from '../../electron/auth/session-manager.ts';
-import { SessionMarker } from '../../electron/auth/session-marker.ts';
-import { SessionStateHolder } from '../../electron/auth/session-state.ts';
-import { TokenStore } from '../../electron/auth/token-store.ts';
-import { parseConfigValue } from '../../electron/config/parse-config.ts';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
-import { FlowRecorder } from '../../electron/flow/recorder.ts';
 import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
-import { SystemClock } from '../../electron/platform/system-clock.ts';
-import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
-import { type DemoServer, logInInBrowser, REDIRECT_URI, startDemoServer } from '../support/demo-server.ts';
+import { type DemoServer, logInInBrowser, type Person, REDIRECT_URI, startDemoServer } from '../support/demo-server.ts';
 import { FakeKeychain } from '../support/fake-keychain.ts';
 import { FakeMarker } from '../support/fake-marker.ts';
+import { jsonOf, startProgram } from '../support/program.ts';
 
 let demo: DemoServer;
 const http = new UndiciHttp();
@@ -31,47 +24,25 @@ afterAll(async () => {
   await demo.remove();
 });
 
-/** The program without Electron: everything is real but keychain, marker file and browser. */
-function program(decision = 'allow', userName = 'demo') {
-  const parsed = parseConfigValue(demoConfig(demo), { testRuntime: true });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
-  const { config } = parsed;
-  const clock = new SystemClock();
-  const flow = new FlowRecorder(clock);
-  const state = new SessionStateHolder();
-  const providers = new Providers(config, providerFetch(http));
-  const sessions = new SessionManager({
-    providers,
-    store: new TokenStore(keychain),
-    marker: new SessionMarker(marker),
-    state,
-    clock,
-    flow,
+function program(person?: Person) {
+  const visit = (url: string) => logInInBrowser(url, person);
+  const started = startProgram({ config: demoConfig(demo), http, keychain, marker, visit });
+  return { ...started, get: (path: string) => started.call({ api: 'demo', path }) };
+}
+
+/** The refresh token that is in the keychain. */
+function storedRefreshToken(): string {
+  const record = [...keychain.entries].filter(([name]) => name.includes('#')).map(([, value]) => value);
+  return /"refreshToken":"([^"]+)"/.exec(record.join(''))?.[1] ?? '';
+}
+
+/** Asks the token endpoint as a program would that is not ours. */
+async function askForTokens(parameters: Record<string, string>): Promise<{ status: number; error: unknown }> {
+  const answer = await fetch(`${demo.issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: 'keyporch-demo', ...parameters }),
   });
-  const callbacks: string[] = [];
-  const logIn = new LogIn({
-    providers,
-    sessions,
-    clock,
-    flow,
-    browser: {
-      open: async (url) => {
-        const callback = await logInInBrowser(url, { decision, userName });
-        callbacks.push(callback);
-        setImmediate(() => void logIn.handleCallback(callback));
-      },
-    },
-    redirectUri: REDIRECT_URI,
-    onState: () => undefined,
-    onCallback: () => undefined,
-  });
-  const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow, userAgent: 'Keyporch/test' });
-  const get = async (path: string) => {
-    const request = { callId: '1', api: 'demo', path, method: 'GET' as const, headers: {}, body: null };
-    const answer = await proxy.call(request, new AbortController().signal);
-    return { status: answer.status, body: JSON.parse(Buffer.from(answer.body).toString()) as Record<string, unknown> };
-  };
-  return { sessions, logIn, state, flow, get, callbacks };
+  return { status: answer.status, error: ((await answer.json()) as { error?: unknown }).error };
 }
 
 test('logs in, calls the API, restarts, refreshes, logs out', async () => {
@@ -81,13 +52,14 @@ test('logs in, calls the API, restarts, refreshes, logs out', async () => {
     session: { user: { id: 'demo', name: 'Dana Demo', email: 'dana@demo.example' } },
   });
   const orders = await first.get('/orders?size=3');
-  expect(orders).toMatchObject({ status: 200, body: { total: 5000, page: 1, size: 3 } });
-  expect(orders.body.items).toHaveLength(3);
+  expect(orders.status).toBe(200);
+  expect(jsonOf(orders)).toMatchObject({ total: 5000, page: 1, size: 3 });
+  expect(jsonOf(orders).items).toHaveLength(3);
 
   demo = await demo.restart();
   const second = program();
   await second.sessions.restore();
-  expect((await second.get('/me')).body.name).toBe('Dana Demo');
+  expect(jsonOf(await second.get('/me')).name).toBe('Dana Demo');
   const wanted = { provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer };
   const before = await second.sessions.getAccessToken(wanted);
   const after = await second.sessions.refreshAccessToken(wanted, before);
@@ -99,7 +71,7 @@ test('logs in, calls the API, restarts, refreshes, logs out', async () => {
   await expect(second.get('/me')).rejects.toMatchObject({ code: 'SESSION_NONE' });
 });
 
-test('a code that is sent twice is worth nothing the second time', async () => {
+test('a callback that comes twice changes nothing the second time', async () => {
   const { logIn, callbacks, state } = program();
   await logIn.signIn('demo');
   const version = state.current.version;
@@ -109,29 +81,83 @@ test('a code that is sent twice is worth nothing the second time', async () => {
   expect(state.current.version).toBe(version);
 });
 
+test('a code that is sent twice is refused and ends what it began', async () => {
+  const { config } = startProgram({ config: demoConfig(demo), http, visit: logInInBrowser });
+  const { client } = new Providers(config, providerFetch(http)).get('demo');
+  const secrets = newAttemptSecrets();
+  const url = await client.authorizationUrl({
+    ...secrets,
+    redirectUri: REDIRECT_URI,
+    scopes: ['openid', 'offline_access', 'orders:read'],
+    audiences: [demo.apiBaseUrl],
+  });
+  const callback = new URL(await logInInBrowser(url));
+  const exchange = { ...secrets, callback, audience: demo.apiBaseUrl, onAnswered: () => undefined };
+  const { refreshToken } = await client.exchangeCode(exchange);
+
+  await expect(client.exchangeCode(exchange)).rejects.toMatchObject({ code: 'AUTH_CODE_REJECTED' });
+
+  const refresh = client.refresh(refreshToken ?? '', demo.apiBaseUrl);
+  await expect(refresh).rejects.toMatchObject({ failure: { details: { error: 'invalid_grant' } } });
+});
+
+test('a refresh token that is used twice ends the session: somebody else has it', async () => {
+  const { logIn, sessions, state } = program();
+  await logIn.signIn('demo');
+  const old = storedRefreshToken();
+  expect(old.length).toBeGreaterThan(20);
+  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer };
+  const second = await sessions.refreshAccessToken(wanted, await sessions.getAccessToken(wanted));
+  expect(storedRefreshToken()).not.toBe(old);
+
+  const reused = await askForTokens({ grant_type: 'refresh_token', refresh_token: old });
+  expect(reused).toEqual({ status: 400, error: 'invalid_grant' });
+
+  await expect(sessions.refreshAccessToken(wanted, second)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  expect(state.current).toMatchObject({ status: 'unauthenticated', reason: { code: 'SESSION_ENDED' } });
+});
+
+test('a stolen code is worth nothing without its verifier', async () => {
+  const stolen: unknown[] = [];
+  const { logIn } = startProgram({
+    config: demoConfig(demo),
+    http,
+    visit: async (url) => {
+      const callback = await logInInBrowser(url);
+      const code = new URL(callback).searchParams.get('code') ?? '';
+      const request = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
+      stolen.push(await askForTokens({ ...request, code_verifier: 'v'.repeat(43) }), await askForTokens(request));
+      return callback;
+    },
+  });
+
+  expect(await logIn.signIn('demo')).toMatchObject({ ok: true });
+  expect(stolen).toEqual([
+    { status: 400, error: 'invalid_grant' },
+    { status: 400, error: 'invalid_grant' },
+  ]);
+});
+
 test('a person who does not allow it is back at the log-in screen with the reason', async () => {
-  const { logIn, state } = program('cancel');
+  const { logIn, state } = program({ decision: 'cancel' });
 
   expect(await logIn.signIn('demo')).toMatchObject({ ok: false, failure: { code: 'AUTH_ACCESS_DENIED' } });
   expect(state.current.status).toBe('loading');
 });
 
-test('no token can be read in the files of the demo', async () => {
-  const { logIn, sessions } = program('allow', 'ada');
+test('no token can be read in the files of the demo, and nobody else can read them', async () => {
+  const { logIn, sessions } = program({ userName: 'ada' });
   await logIn.signIn('demo');
   const token = await sessions.getAccessToken({ provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer });
-  const record = [...keychain.entries]
-    .filter(([name]) => name.includes('#'))
-    .map(([, value]) => value)
-    .join('');
-  const refreshToken = /"refreshToken":"([^"]+)"/.exec(record)?.[1] ?? '';
+  const refreshToken = storedRefreshToken();
   expect(refreshToken.length).toBeGreaterThan(20);
 
-  const files = readdirSync(demo.folder).map((name) => readFileSync(join(demo.folder, name), 'utf8'));
+  const names = readdirSync(demo.folder);
 
-  expect(files.length).toBeGreaterThan(2);
-  for (const file of files) {
-    expect(file).not.toContain(refreshToken);
-    expect(file).not.toContain(token.value);
+  expect(names.sort()).toEqual(['grants.json', 'keys.json', 'port.json']);
+  for (const name of names) {
+    const text = readFileSync(join(demo.folder, name), 'utf8');
+    expect(text).not.toContain(refreshToken);
+    expect(text).not.toContain(token.value);
   }
 });

@@ -119,6 +119,7 @@ function listHeaders(headers: Readonly<Record<string, string | string[] | undefi
 
 /** Decodes while it counts: a small answer can be a large one once it is unpacked. */
 async function readBody(body: Readable, encoding: string | string[] | undefined, limit: number): Promise<Uint8Array> {
+  body.on('error', () => undefined); // who reads hears of it; what is given up must not end the program
   const decoded = decode(
     body,
     String(encoding ?? 'identity')

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoConfig } from '../../electron/demo/demo-config.ts';
+import { PortTakenError } from '../../electron/demo/start-demo.ts';
+import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
+import { type DemoServer, logInInBrowser, startDemoServer } from '../support/demo-server.ts';
+import { startProgram } from '../support/program.ts';
+import { startWebServer } from '../support/web-server.ts';
+
+/** A folder in which the provider's key is one that the tests have too, so that they can sign what it never would. */
+const folder = mkdtempSync(join(tmpdir(), 'keyporch-demo-'));
+const http = new UndiciHttp();
+let demo: DemoServer;
+let sign: (change?: { claims?: Record<string, unknown>; typ?: string; alg?: string }) => Promise<string>;
+
+beforeAll(async () => {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const signing = { ...(await exportJWK(privateKey)), kid: 'known', use: 'sig', alg: 'RS256' };
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify({ signing, cookies: ['c'.repeat(40)] }));
+  demo = await startDemoServer(folder);
+  sign = ({ claims = {}, typ = 'at+jwt' } = {}) => {
+    const now = Math.floor(Date.now() / 1000);
+    const payload = {
+      iss: demo.issuer,
+      aud: demo.apiBaseUrl,
+      sub: 'demo',
+      scope: 'orders:read',
+      iat: now,
+      exp: now + 60,
+    };
+    return new SignJWT({ ...payload, ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: 'known', typ })
+      .sign(privateKey);
+  };
+});
+afterAll(async () => {
+  await http.close();
+  await demo.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function get(path: string, token: string | null, method = 'GET') {
+  const answer = await fetch(`${demo.apiBaseUrl}${path}`, {
+    method,
+    // Connections that stay open would outlive the restart below.
+    headers: { connection: 'close', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+  });
+  return { status: answer.status, challenge: answer.headers.get('www-authenticate'), text: await answer.text() };
+}
+
+test('the API answers whom the provider vouches for', async () => {
+  expect(await get('/me', await sign())).toMatchObject({ status: 200 });
+});
+
+test('the API asks for a token', async () => {
+  expect(await get('/orders', null)).toMatchObject({ status: 401, challenge: 'Bearer' });
+});
+
+test.each([
+  ['of another issuer', { claims: { iss: 'http://127.0.0.1:1' } }],
+  ['for another audience', { claims: { aud: 'another' } }],
+  ['that is expired', { claims: { exp: Math.floor(Date.now() / 1000) - 10 } }],
+  ['that is an ID token', { typ: 'JWT' }],
+])('the API refuses a token %s', async (_what, change) => {
+  const answer = await get('/orders', await sign(change));
+  expect(answer).toMatchObject({ status: 401, challenge: 'Bearer error="invalid_token"' });
+});
+
+test('the API refuses a token that somebody else signed, and one that is none', async () => {
+  const [header, payload] = (await sign()).split('.');
+  expect((await get('/orders', `${header}.${payload}.${'A'.repeat(342)}`)).status).toBe(401);
+  expect((await get('/orders', 'not-a-token')).status).toBe(401);
+});
+
+test('the API refuses a token without its scope', async () => {
+  const answer = await get('/orders', await sign({ claims: { scope: 'openid' } }));
+  expect(answer.status).toBe(403);
+  expect(answer.challenge).toContain('insufficient_scope');
+});
+
+test('the API says what is wrong with a request', async () => {
+  const token = await sign();
+  expect((await get('/nothing', token)).status).toBe(404);
+  expect((await get('/orders?page=0', token)).status).toBe(400);
+  expect((await get('/orders?size=201', token)).status).toBe(400);
+  expect((await get('/orders?sort=nonsense', token)).status).toBe(400);
+  expect((await get('/orders', token, 'POST')).status).toBe(405);
+});
+
+test('another name that leads here gets nothing', async () => {
+  const { port } = new URL(demo.issuer);
+  const answer = await fetch(`http://localhost:${port}/.well-known/openid-configuration`).catch(() => null);
+  expect(answer === null || answer.status === 421).toBe(true);
+});
+
+test('a wrong password is said so, and the log-in goes on', async () => {
+  const { logIn } = startProgram({
+    config: demoConfig(demo),
+    http,
+    visit: async (url) => {
+      await expect(logInInBrowser(url, { password: 'wrong' })).rejects.toThrow('401');
+      return logInInBrowser(url);
+    },
+  });
+
+  expect(await logIn.signIn('demo')).toMatchObject({ ok: true });
+});
+
+test('port and key survive a restart', async () => {
+  const token = await sign();
+  const { issuer } = demo;
+
+  demo = await demo.restart();
+
+  expect(demo.issuer).toBe(issuer);
+  expect((await get('/me', token)).status).toBe(200);
+});
+
+test('a port that another program has is an error that names it', async () => {
+  const other = await startWebServer((_request, response) => response.end());
+  const port = Number(new URL(other.origin).port);
+  const taken = mkdtempSync(join(tmpdir(), 'keyporch-demo-'));
+  writeFileSync(join(taken, 'port.json'), JSON.stringify({ port }));
+
+  await expect(startDemoServer(taken)).rejects.toThrow(PortTakenError);
+  await expect(startDemoServer(taken)).rejects.toMatchObject({ port });
+
+  await other.stop();
+  rmSync(taken, { recursive: true });
+});

@@ -1,0 +1,148 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
+import type { HttpRequest } from '../../electron/ports/http.ts';
+import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
+
+const LIMITS = { headersMs: 300, totalMs: 600, bodyBytes: 1_000 };
+const http = new UndiciHttp();
+let server: WebServer;
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  '/echo': (request, response) => request.pipe(response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] })),
+  '/redirect': (_request, response) => response.writeHead(302, { location: '/echo' }).end(),
+  '/large': (_request, response) => response.end('x'.repeat(1_001)),
+  '/just-right': (_request, response) => response.end('x'.repeat(1_000)),
+  '/bomb': (_request, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000)));
+  },
+  '/zipped': (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('unzipped')),
+  '/odd-encoding': (_request, response) => response.writeHead(200, { 'content-encoding': 'odd' }).end('x'),
+  '/silent': () => undefined,
+  '/slow': (_request, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write('.'), 50);
+    response.on('close', () => clearInterval(timer));
+  },
+  '/cut': (_request, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('x');
+    setTimeout(() => response.destroy(), 20);
+  },
+};
+
+beforeAll(async () => {
+  server = await startWebServer((request, response) => ANSWERS[request.url ?? '']?.(request, response));
+});
+afterAll(async () => {
+  await http.close();
+  await server.stop();
+});
+
+function ask(path: string, change: Partial<HttpRequest> = {}) {
+  return http.request({
+    url: `${server.origin}${path}`,
+    method: 'GET',
+    headers: {},
+    body: null,
+    limits: LIMITS,
+    ...change,
+  });
+}
+
+test('sends a body and gives back status, headers and body; repeated headers stay apart', async () => {
+  const answer = await ask('/echo', { method: 'POST', body: 'hello', headers: { 'x-request-id': '7' } });
+
+  expect(answer.status).toBe(200);
+  expect(Buffer.from(answer.body).toString()).toBe('hello');
+  expect(answer.headers.filter(([name]) => name === 'set-cookie')).toEqual([
+    ['set-cookie', 'a=1'],
+    ['set-cookie', 'b=2'],
+  ]);
+  expect(server.requests.at(-1)?.headers['x-request-id']).toBe('7');
+});
+
+test('sends no cookie back', async () => {
+  await ask('/echo');
+  await ask('/echo');
+
+  expect(server.requests.at(-1)?.headers.cookie).toBeUndefined();
+});
+
+test('hands a redirect back as it is', async () => {
+  const { status, headers } = await ask('/redirect');
+
+  expect(status).toBe(302);
+  expect(headers).toContainEqual(['location', '/echo']);
+});
+
+test('unpacks', async () => {
+  expect(Buffer.from((await ask('/zipped')).body).toString()).toBe('unzipped');
+});
+
+test('takes a body of the allowed size', async () => {
+  expect((await ask('/just-right')).body.byteLength).toBe(1_000);
+});
+
+test.each([
+  ['a body that is too large', '/large', 'too-large'],
+  ['a small body that is large once it is unpacked', '/bomb', 'too-large'],
+  ['an encoding that is not known', '/odd-encoding', 'bad-answer'],
+  ['a server that says nothing', '/silent', 'timeout'],
+  ['a body that never ends', '/slow', 'timeout'],
+])('%s is an error', async (_what, path, kind) => {
+  await expect(ask(path)).rejects.toMatchObject({ name: 'HttpError', kind });
+});
+
+test('a body that is cut off is an error', async () => {
+  await expect(ask('/cut')).rejects.toMatchObject({ name: 'HttpError' });
+});
+
+test('nobody who listens: unreachable, and safe to send again', async () => {
+  const gone = await startWebServer(() => undefined);
+  await gone.stop();
+
+  const error = { kind: 'unreachable', systemCode: 'ECONNREFUSED', notSent: true };
+  await expect(ask('', { url: gone.origin })).rejects.toMatchObject(error);
+});
+
+test('a name that does not exist', async () => {
+  await expect(ask('', { url: 'http://nobody.invalid/' })).rejects.toMatchObject({ kind: 'dns' });
+});
+
+test('TLS with a server that has none', async () => {
+  const url = server.origin.replace('http:', 'https:');
+  await expect(ask('', { url })).rejects.toMatchObject({ name: 'HttpError', kind: 'tls' });
+});
+
+test('can be aborted before and while it runs', async () => {
+  await expect(ask('/echo', { signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'aborted' });
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 20);
+  await expect(ask('/silent', { signal: controller.signal })).rejects.toMatchObject({ kind: 'aborted' });
+});
+
+test('a connection that was closed while nobody used it is made anew for what only reads', async () => {
+  let count = 0;
+  const forgetful = await startWebServer((request, response) => {
+    count += 1;
+    if (count === 2) request.socket.destroy();
+    else response.end(`answer ${count}`);
+  });
+  await ask('', { url: forgetful.origin });
+
+  expect(Buffer.from((await ask('', { url: forgetful.origin })).body).toString()).toBe('answer 3');
+  count = 1;
+  await expect(ask('', { url: forgetful.origin, method: 'POST', body: 'x' })).rejects.toMatchObject({
+    kind: 'unreachable',
+    notSent: false,
+  });
+  await forgetful.stop();
+});
+
+test('an error has nothing of the request in it', async () => {
+  const headers = { authorization: 'Bearer secret-token' };
+  const error = await ask('/large?query=secret-query', { headers }).catch((reason: Error) => reason);
+
+  expect(error).toBeInstanceOf(Error);
+  expect(`${error} ${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain('secret');
+});

@@ -1,0 +1,72 @@
+import { LogIn } from '../../electron/auth/log-in.ts';
+import { Providers } from '../../electron/auth/providers.ts';
+import { SessionManager } from '../../electron/auth/session-manager.ts';
+import { SessionMarker } from '../../electron/auth/session-marker.ts';
+import { SessionStateHolder } from '../../electron/auth/session-state.ts';
+import { TokenStore } from '../../electron/auth/token-store.ts';
+import { parseConfigValue } from '../../electron/config/parse-config.ts';
+import { FlowRecorder } from '../../electron/flow/recorder.ts';
+import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
+import { SystemClock } from '../../electron/platform/system-clock.ts';
+import type { HttpPort } from '../../electron/ports/http.ts';
+import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
+import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import { REDIRECT_URI } from './demo-server.ts';
+import { FakeKeychain } from './fake-keychain.ts';
+import { FakeMarker } from './fake-marker.ts';
+
+export interface ProgramParts {
+  /** The content of a config file. */
+  readonly config: unknown;
+  readonly http: HttpPort;
+  /** What the person does in the browser: the address that was opened in, the callback out. */
+  readonly visit: (url: string) => Promise<string>;
+  readonly keychain?: FakeKeychain;
+  readonly marker?: FakeMarker;
+}
+
+/** The program without Electron: everything is real but keychain, marker file and browser. */
+export function startProgram(parts: ProgramParts) {
+  const { http, visit, keychain = new FakeKeychain(), marker = new FakeMarker() } = parts;
+  const parsed = parseConfigValue(parts.config, { testRuntime: true });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  const { config } = parsed;
+  const clock = new SystemClock();
+  const flow = new FlowRecorder(clock);
+  const state = new SessionStateHolder();
+  const providers = new Providers(config, providerFetch(http));
+  const sessions = new SessionManager({
+    providers,
+    store: new TokenStore(keychain),
+    marker: new SessionMarker(marker),
+    state,
+    clock,
+    flow,
+  });
+  const callbacks: string[] = [];
+  const logIn = new LogIn({
+    providers,
+    sessions,
+    clock,
+    flow,
+    browser: {
+      open: async (url) => {
+        const callback = await visit(url);
+        callbacks.push(callback);
+        setImmediate(() => void logIn.handleCallback(callback));
+      },
+    },
+    redirectUri: REDIRECT_URI,
+    onState: () => undefined,
+    onCallback: () => undefined,
+  });
+  const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow, userAgent: 'Keyporch/test' });
+  const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ApiAnswer> =>
+    proxy.call({ callId: '1', method: 'GET', headers: {}, body: null, ...request }, new AbortController().signal);
+  return { config, sessions, logIn, state, flow, keychain, callbacks, call };
+}
+
+/** An answer's body as JSON. */
+export function jsonOf(answer: ApiAnswer): Record<string, unknown> {
+  return JSON.parse(Buffer.from(answer.body).toString()) as Record<string, unknown>;
+}

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+
+/** What the issuer is told to do wrong; everything else is right. */
+export interface Behaviour {
+  /** Changes the ID token's claims; an undefined value takes one out. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** `other-key`: signed by a key that nobody published, under the published one's name. */
+  readonly signature?: 'right' | 'other-key' | 'none' | 'hs256' | 'cut';
+  /** Changes the token endpoint's answer. */
+  readonly answer?: Readonly<Record<string, unknown>>;
+  readonly answerStatus?: number;
+  /** Changes the metadata. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Changes the callback's parameters. */
+  readonly callback?: Readonly<Record<string, string | null>>;
+}
+
+/** A small OpenID provider that can be told to do one thing wrong. */
+export interface SigningIssuer {
+  readonly issuer: string;
+  behaviour: Behaviour;
+  /** What came to the token endpoint. */
+  readonly tokenRequests: URLSearchParams[];
+  /** The authorization endpoint with a person who allows everything: the callback. */
+  authorize(url: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export const CLIENT_ID = 'desktop';
+const CODE = 'a-code-of-the-signing-issuer';
+
+/** Starts one on a free loopback port. */
+export async function startSigningIssuer(): Promise<SigningIssuer> {
+  const published = await generateKeyPair('RS256', { extractable: true });
+  const other = await generateKeyPair('RS256');
+  const jwk = { ...(await exportJWK(published.publicKey)), kid: 'key-1', use: 'sig', alg: 'RS256' };
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let nonce = '';
+  const self: SigningIssuer = {
+    issuer,
+    behaviour: {},
+    tokenRequests: [],
+    authorize: async (url) => {
+      const asked = new URL(url).searchParams;
+      nonce = asked.get('nonce') ?? '';
+      const callback = new URL(asked.get('redirect_uri') ?? '');
+      const parameters = { code: CODE, state: asked.get('state'), iss: issuer, ...self.behaviour.callback };
+      for (const [name, value] of Object.entries(parameters)) if (value) callback.searchParams.set(name, value);
+      return callback.href;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+
+  async function idToken(): Promise<string> {
+    const { claims = {}, signature = 'right' } = self.behaviour;
+    const now = Math.floor(Date.now() / 1000);
+    const payload = {
+      iss: issuer,
+      aud: CLIENT_ID,
+      sub: 'user-1',
+      name: 'Ada',
+      nonce,
+      iat: now,
+      exp: now + 300,
+      ...claims,
+    };
+    if (signature === 'none') return unsigned(payload);
+    const token = new SignJWT(payload).setProtectedHeader({
+      alg: signature === 'hs256' ? 'HS256' : 'RS256',
+      kid: 'key-1',
+    });
+    if (signature === 'hs256') return token.sign(new TextEncoder().encode(JSON.stringify(jwk)));
+    const signed = await token.sign(signature === 'other-key' ? other.privateKey : published.privateKey);
+    return signature === 'cut' ? signed.slice(0, -20) : signed;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { metadata, answer: changed, answerStatus = 200 } = self.behaviour;
+    if (request.url === '/.well-known/openid-configuration')
+      return json(response, 200, { ...metadataOf(issuer), ...metadata });
+    if (request.url === '/jwks') return json(response, 200, { keys: [jwk] });
+    if (request.url !== '/token') return json(response, 404, {});
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    self.tokenRequests.push(new URLSearchParams(body));
+    const tokens = { access_token: 'access-1', token_type: 'Bearer', expires_in: 300, refresh_token: 'refresh-1' };
+    json(response, answerStatus, { ...tokens, id_token: await idToken(), ...changed });
+  }
+  return self;
+}
+
+function metadataOf(issuer: string) {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+    response_types_supported: ['code'],
+    code_challenge_methods_supported: ['S256'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    authorization_response_iss_parameter_supported: true,
+  };
+}
+
+function unsigned(payload: unknown): string {
+  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  return `${encode({ alg: 'none' })}.${encode(payload)}.`;
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
