@@ -14,7 +14,7 @@ import { startWebServer } from '../support/web-server.ts';
 const folder = mkdtempSync(join(tmpdir(), 'keyporch-demo-'));
 const http = new UndiciHttp();
 let demo: DemoServer;
-let sign: (change?: { claims?: Record<string, unknown>; typ?: string; alg?: string }) => Promise<string>;
+let sign: (change?: { claims?: Record<string, unknown>; typ?: string }) => Promise<string>;
 
 beforeAll(async () => {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -43,12 +43,14 @@ afterAll(async () => {
 });
 
 async function get(path: string, token: string | null, method = 'GET') {
-  const answer = await fetch(`${demo.apiBaseUrl}${path}`, {
+  const answer = await http.request({
+    url: `${demo.apiBaseUrl}${path}`,
     method,
-    // Connections that stay open would outlive the restart below.
-    headers: { connection: 'close', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    body: null,
+    limits: { headersMs: 5_000, totalMs: 5_000, bodyBytes: 1_000_000 },
   });
-  return { status: answer.status, challenge: answer.headers.get('www-authenticate'), text: await answer.text() };
+  return { status: answer.status, challenge: new Map(answer.headers).get('www-authenticate') };
 }
 
 test('the API answers whom the provider vouches for', async () => {
