@@ -1,3 +1,4 @@
+import { type ParseError, parse } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { Config, ConfigFault } from '../../shared/config.ts';
 import { crossFaults } from './cross-checks.ts';
@@ -22,11 +23,11 @@ export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
+  } catch {
     return faulty([
       {
         path: '',
-        found: `text that is not JSON${positionOf(error, text)}`,
+        found: `text that is not JSON${positionOf(text)}`,
         expected: 'JSON (no comments, no commas at the end)',
       },
     ]);
@@ -88,12 +89,12 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
   }, '');
 }
 
-/** The engine's message quotes the text, which may hold a secret; only where it broke off is taken from it. */
-function positionOf(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : '';
-  const position = /position (\d+)/.exec(message)?.[1];
-  const at = position === undefined ? (/end of JSON/.test(message) ? text.length : null) : Number(position);
-  if (at === null) return '';
-  const before = text.slice(0, at).split('\n');
+/** Where the text breaks off being JSON. The engine's own message is not used: it quotes the text, secrets too. */
+function positionOf(text: string): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (first === undefined) return '';
+  const before = text.slice(0, first.offset).split('\n');
   return `, at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }

@@ -68,7 +68,10 @@ export async function createProvider({
     features: {
       devInteractions: { enabled: false },
       // A public client may withdraw what it holds. @see RFC 7009 §2.1
-      revocation: { enabled: true, allowedPolicy: async (_context, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_context, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: {
         enabled: true,

@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, type Browser, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { type FlowEvent, logInStepNumber } from '../../shared/flow.ts';
 import { describeFailure, describeStep } from '../../shared/messages.ts';
-import { APP_ID, appHandler, electronExecutable, ROOT, sandboxArguments } from './app.ts';
-import { type DesktopSession, registerBrowser, startDesktopSession } from './desktop-session.ts';
-import { freePort } from './processes.ts';
-import { registerSchemeHandler } from './scheme-handler.ts';
+import { electronExecutable, ROOT, sandboxArguments } from './app.ts';
+import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
+import { prepareWholeWay } from './whole-way.ts';
 
 /*
  * The demo without hands: a virtual desktop, the app as a person starts it, a real Chromium that the app opens through the
@@ -36,19 +35,6 @@ function printEvent({ kind, status, duration, code }: FlowEvent): void {
   );
 }
 
-async function logInInBrowser(browser: Browser, origin: string): Promise<void> {
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('the browser has no window');
-  const isProvider = (page: Page) => page.url().startsWith(origin);
-  const page =
-    context.pages().find(isProvider) ?? (await context.waitForEvent('page', { predicate: isProvider, ...WAIT }));
-  await page.getByLabel('User name').fill('demo', WAIT);
-  await page.getByLabel('Password').fill('demo');
-  await page.screenshot({ path: join(PICTURES, '2-provider.png') });
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('button', { name: 'Allow' }).click(WAIT);
-}
-
 async function printRows(page: Page): Promise<void> {
   const cells = async (selector: string) => page.locator(selector).allInnerTexts();
   const columns = (await cells('thead th')).length;
@@ -64,18 +50,15 @@ async function printRows(page: Page): Promise<void> {
 }
 
 async function runDemo(session: DesktopSession, started: (app: ElectronApplication) => void): Promise<void> {
-  const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
   const userData = join(session.folder, 'user-data');
-  const browser = await registerBrowser(session, APP_ID, origin);
-  await registerSchemeHandler(appHandler(userData), session.env);
+  const wholeWay = await prepareWholeWay(session, userData);
 
   next('opening Keyporch');
   const app = await _electron.launch({
     executablePath: electronExecutable(),
     args: [...sandboxArguments(), ROOT, `--user-data-dir=${userData}`],
     cwd: ROOT,
-    env: { ...session.env, KEYPORCH_DEMO_PORT: String(port) },
+    env: { ...session.env, KEYPORCH_DEMO_PORT: String(wholeWay.port) },
     ...WAIT,
   });
   started(app);
@@ -91,10 +74,8 @@ async function runDemo(session: DesktopSession, started: (app: ElectronApplicati
 
   next('pressing “Log in”');
   await logIn.click();
-  await browser.waitUntilOpen();
   next('logging in as the demo user, in the browser');
-  const chrome = await chromium.connectOverCDP(browser.debuggingUrl, WAIT);
-  await logInInBrowser(chrome, origin);
+  await wholeWay.logIn(join(PICTURES, '2-provider.png'));
 
   next('waiting for the data');
   await page.getByRole('cell').first().waitFor(WAIT);

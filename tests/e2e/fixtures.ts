@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
@@ -12,6 +13,10 @@ export interface LaunchOptions {
   /** A config file's content; none: the app offers the demo. */
   readonly config?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  /** `system`: addresses are opened as on a person's desktop. Otherwise a test takes them. */
+  readonly browser?: 'system' | 'taken';
+  /** A script that main runs before anything of the program. */
+  readonly firstScript?: string;
 }
 
 /** The app while it runs, with what a person and a test do with it. */
@@ -22,8 +27,8 @@ export interface RunningApp {
   openedAddresses(): Promise<readonly string[]>;
   /** Hands main an address as a second instance of the program does: by its arguments. */
   openAddress(url: string): Promise<void>;
-  /** Does what a person does in the browser, with the newest address that was opened. */
-  finishInBrowser(person?: Person): Promise<void>;
+  /** Does what a person does in the browser, with the newest address that was opened; or whatever is given. */
+  finishInBrowser(person?: Person | ((url: string) => Promise<string>)): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,18 +79,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 const SERVICE = 'com.example.keyporch.dev';
 
-async function launch(
-  desktop: DesktopSession,
-  userData: string,
-  { config, env = {} }: LaunchOptions,
-): Promise<RunningApp> {
+async function launch(desktop: DesktopSession, userData: string, options: LaunchOptions): Promise<RunningApp> {
+  const { config, env = {}, browser = 'taken', firstScript } = options;
   const configEnv: Record<string, string> = {};
   if (config !== undefined) {
     const file = join(userData, 'test-config.json');
     writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config));
     configEnv.KEYPORCH_CONFIG = file;
   }
-  const args = [...sandboxArguments(), '.', `--user-data-dir=${userData}`];
+  const first = firstScript === undefined ? [] : ['-r', firstScript];
+  const args = [...sandboxArguments(), ...first, '.', `--user-data-dir=${userData}`];
   const fullEnv = { ...desktop.env, ...configEnv, ...env };
   const app = await electron.launch({
     executablePath: electronExecutable(),
@@ -94,7 +97,7 @@ async function launch(
     env: fullEnv,
     timeout: 20_000,
   });
-  await captureBrowser(app);
+  if (browser === 'taken') await takeAddresses(app);
   const page = await app.firstWindow();
   const openedAddresses = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
   const openAddress = async (url: string) => {
@@ -108,20 +111,32 @@ async function launch(
     openedAddresses,
     openAddress,
     finishInBrowser: async (person) => {
+      const visit = typeof person === 'function' ? person : (url: string) => logInInBrowser(url, person);
       await expect.poll(async () => (await openedAddresses()).length).toBeGreaterThan(0);
-      const url = (await openedAddresses()).at(-1) ?? '';
-      await openAddress(await logInInBrowser(url, person));
+      await openAddress(await visit((await openedAddresses()).at(-1) ?? ''));
     },
     close: async () => {
       if (closed) return;
       closed = true;
-      await app.close();
+      await quit(app);
     },
   };
 }
 
+/** As a person ends it. Not by Playwright's own way, which waits for a browser that the program has opened. */
+async function quit(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit', { signal: AbortSignal.timeout(15_000) });
+  await app.evaluate((electron) => void setTimeout(() => electron.app.quit(), 0));
+  await ended.catch(() => {
+    child.kill('SIGKILL');
+    throw new Error('the program did not end when it was told to');
+  });
+}
+
 /** Main's call to the system is the one thing that is replaced; the whole-way test leaves it as it is. */
-async function captureBrowser(app: ElectronApplication): Promise<void> {
+async function takeAddresses(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ shell }) => {
     const opened: string[] = [];
     (globalThis as unknown as { opened: string[] }).opened = opened;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -23,32 +24,33 @@ export interface SigningIssuer {
   behaviour: Behaviour;
   /** What came to the token endpoint. */
   readonly tokenRequests: URLSearchParams[];
+  /** What the token endpoint answered. */
+  readonly tokenAnswers: Readonly<Record<string, unknown>>[];
   /** The authorization endpoint with a person who allows everything: the callback. */
   authorize(url: string): Promise<string>;
   stop(): Promise<void>;
 }
 
 export const CLIENT_ID = 'desktop';
-const CODE = 'a-code-of-the-signing-issuer';
-
-/** Starts one on a free loopback port. */
-export async function startSigningIssuer(): Promise<SigningIssuer> {
+/** Starts one on a loopback port, a free one unless it is given. */
+export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
   const published = await generateKeyPair('RS256', { extractable: true });
   const other = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(published.publicKey)), kid: 'key-1', use: 'sig', alg: 'RS256' };
   const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let nonce = '';
   const self: SigningIssuer = {
     issuer,
     behaviour: {},
     tokenRequests: [],
+    tokenAnswers: [],
     authorize: async (url) => {
       const asked = new URL(url).searchParams;
       nonce = asked.get('nonce') ?? '';
       const callback = new URL(asked.get('redirect_uri') ?? '');
-      const parameters = { code: CODE, state: asked.get('state'), iss: issuer, ...self.behaviour.callback };
+      const parameters = { code: secret(), state: asked.get('state'), iss: issuer, ...self.behaviour.callback };
       for (const [name, value] of Object.entries(parameters)) if (value) callback.searchParams.set(name, value);
       return callback.href;
     },
@@ -91,10 +93,17 @@ export async function startSigningIssuer(): Promise<SigningIssuer> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     self.tokenRequests.push(new URLSearchParams(body));
-    const tokens = { access_token: 'access-1', token_type: 'Bearer', expires_in: 300, refresh_token: 'refresh-1' };
-    json(response, answerStatus, { ...tokens, id_token: await idToken(), ...changed });
+    const tokens = { access_token: secret(), token_type: 'Bearer', expires_in: 300, refresh_token: secret() };
+    const whole = { ...tokens, id_token: await idToken(), ...changed };
+    self.tokenAnswers.push(whole);
+    json(response, answerStatus, whole);
   }
   return self;
+}
+
+/** Like what providers make: long, random, one of its kind. */
+function secret(): string {
+  return randomBytes(40).toString('base64url');
 }
 
 function metadataOf(issuer: string) {

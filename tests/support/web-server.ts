@@ -11,13 +11,14 @@ export interface WebServer {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-export async function startWebServer(answer: Answer): Promise<WebServer> {
+/** Starts one. @param port a free one unless it is given */
+export async function startWebServer(answer: Answer, port = 0): Promise<WebServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
