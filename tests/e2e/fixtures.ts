@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
 import { electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
@@ -87,8 +87,8 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config));
     configEnv.KEYPORCH_CONFIG = file;
   }
-  const first = firstScript === undefined ? [] : ['-r', firstScript];
-  const args = [...sandboxArguments(), ...first, '.', `--user-data-dir=${userData}`];
+  const program = firstScript === undefined ? '.' : wrapProgram(userData, firstScript);
+  const args = [...sandboxArguments(), program, `--user-data-dir=${userData}`];
   const fullEnv = { ...desktop.env, ...configEnv, ...env };
   const app = await electron.launch({
     executablePath: electronExecutable(),
@@ -121,6 +121,19 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
       await quit(app);
     },
   };
+}
+
+/** A program that runs a script and then ours. @returns its folder */
+function wrapProgram(userData: string, firstScript: string): string {
+  const folder = join(userData, 'wrapped');
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'keyporch', version: '0.0.0', main: 'index.cjs' }),
+  );
+  const scripts = [firstScript, join(ROOT, 'out/main/index.cjs')];
+  writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
+  return folder;
 }
 
 /** As a person ends it. Not by Playwright's own way, which waits for a browser that the program has opened. */
