@@ -1,4 +1,5 @@
-import { expect, logInToDemo, logOut, test } from './fixtures.ts';
+import { startWebServer } from '../support/web-server.ts';
+import { expect, logInToDemo, logOut, type RunningApp, test } from './fixtures.ts';
 
 const SIX_MINUTES = 6 * 60_000;
 
@@ -125,3 +126,66 @@ test('Cancel gets back from the browser', async ({ computer }) => {
 
   await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible();
 });
+
+test('a port that another program has taken is named, and nothing is lost', async ({ computer }) => {
+  const first = await computer.launch();
+  await logInToDemo(first);
+  const port = Number(new URL((await first.openedAddresses())[0] ?? '').port);
+  await first.close();
+  const other = await startWebServer((_request, response) => response.end(), port);
+
+  const { page } = await computer.launch();
+  await expect(page.getByRole('alert')).toContainText(`Another program uses the demo’s port ${port}.`);
+  await other.stop();
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+
+  await expect(page.getByRole('row')).toHaveCount(51);
+});
+
+test('a second start brings the first one’s window to the front', async ({ computer }) => {
+  const running = await computer.launch();
+  await expect(running.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  await expect
+    .poll(() => running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null))
+    .toBe(true);
+  await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  await expect.poll(() => isMinimized(running)).toBe(true);
+
+  await running.openAddress('');
+
+  await expect.poll(() => isMinimized(running)).toBe(false);
+});
+
+test('leaving the demo logs out, clears the keychain and ends it', async ({ computer }) => {
+  const running = await computer.launch();
+  const { page } = running;
+  await logInToDemo(running);
+  const [address = ''] = await running.openedAddresses();
+
+  await page.getByRole('button', { name: 'Dana Demo' }).click();
+  await page.getByRole('menuitem', { name: 'Leave the demo' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Welcome to Keyporch' })).toBeVisible();
+  expect(await computer.keychain()).not.toContain('demo:');
+  await expect(fetch(new URL(address).origin)).rejects.toThrow();
+});
+
+test('the demo that ends by itself is said so, and can be started again', async ({ computer }) => {
+  const running = await computer.launch();
+  const { page } = running;
+  await logInToDemo(running);
+  await running.app.evaluate(({ app }) => {
+    const demo = app
+      .getAppMetrics()
+      .find(({ name, serviceName }) => `${name} ${serviceName}`.includes('keyporch-demo'));
+    if (demo !== undefined) process.kill(demo.pid, 'SIGKILL');
+  });
+
+  await expect(page.getByRole('alert')).toContainText('The demo could not be started.');
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await expect(page.getByRole('row')).toHaveCount(51);
+});
+
+function isMinimized({ app }: RunningApp): Promise<boolean | undefined> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
+}

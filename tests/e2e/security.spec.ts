@@ -1,0 +1,131 @@
+import { expect, test } from './fixtures.ts';
+
+test('a page has one global of ours, frozen, and nothing of Node', async ({ computer }) => {
+  const { page, app } = await computer.launch();
+  const seen = await page.evaluate(() => {
+    const { keyporch } = window as unknown as { keyporch: Record<string, unknown> };
+    const ofNode = ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'];
+    return {
+      frozen: Object.isFrozen(keyporch),
+      members: [...new Set(Object.values(keyporch).map((member) => typeof member))],
+      ofNode: ofNode.filter((name) => name in window),
+      // What a plain page of the same Chromium does not have.
+      keyporch: Object.keys(window).filter((name) => /keyporch|api|bridge/i.test(name)),
+    };
+  });
+  expect(seen).toEqual({ frozen: true, members: ['function'], ofNode: [], keyporch: ['keyporch'] });
+
+  const preferences = await app.evaluate(({ webContents }) =>
+    webContents.getAllWebContents().map((contents) => {
+      const { sandbox, contextIsolation, nodeIntegration } = (
+        contents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      ).getLastWebPreferences();
+      return { sandbox, contextIsolation, nodeIntegration };
+    }),
+  );
+  expect(preferences).toEqual([{ sandbox: true, contextIsolation: true, nodeIntegration: false }]);
+});
+
+test('the policy stops scripts, styles, images, frames and connections from elsewhere', async ({ computer }) => {
+  const { page } = await computer.launch();
+  const violations = await page.evaluate(async () => {
+    const found: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => found.push(event.effectiveDirective));
+    const add = (tag: string, attributes: Record<string, string>) =>
+      document.body.append(Object.assign(document.createElement(tag), attributes));
+    add('img', { src: 'https://elsewhere.example/x.png' });
+    add('iframe', { src: 'https://elsewhere.example/' });
+    const style = document.createElement('style');
+    style.textContent = 'body { color: red }';
+    document.body.append(style);
+    await fetch('https://elsewhere.example/').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return found;
+  });
+  expect(new Set(violations)).toEqual(new Set(['img-src', 'frame-src', 'style-src-elem', 'connect-src']));
+
+  // Trusted types: a text never becomes markup or a script. Later, because what a debugger evaluates is exempt.
+  const refused = await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    const attempts = [
+      () => Object.assign(document.createElement('div'), { innerHTML: '<b>x</b>' }),
+      () => Object.assign(document.createElement('script'), { src: 'x.js' }),
+      () => new Function('return 1')(),
+    ];
+    return attempts.map((attempt) => {
+      try {
+        attempt();
+        return 'allowed';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    });
+  });
+  expect(refused).toEqual(['TypeError', 'TypeError', 'EvalError']);
+});
+
+test('a window stays where it is, opens no other, and gets no permission', async ({ computer }) => {
+  const { page, app } = await computer.launch();
+  const address = page.url();
+  expect(address).toBe('app://keyporch/index.html');
+
+  await page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = 'https://elsewhere.example/';
+    link.target = '_blank';
+    document.body.append(link);
+    link.click();
+    link.target = '_self';
+    link.click();
+    location.assign('file:///etc/passwd');
+  });
+  expect(await page.evaluate(() => window.open('https://elsewhere.example/'))).toBeNull();
+  expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied');
+  const states = await page.evaluate(() =>
+    Promise.all(
+      ['geolocation', 'camera', 'microphone', 'clipboard-read'].map(
+        async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
+      ),
+    ),
+  );
+  expect(new Set(states)).toEqual(new Set(['denied']));
+  await page.waitForTimeout(300);
+  expect(page.url()).toBe(address);
+  expect(await app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1);
+});
+
+test('main answers nobody else', async ({ computer }) => {
+  const { app } = await computer.launch();
+  // A page of another origin, in a window that is not ours, with our bridge.
+  const answers = await app.evaluate(async ({ BrowserWindow }, preload) => {
+    const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+    await stranger.loadURL('data:text/html,<title>stranger</title>');
+    const script = 'Promise.all([keyporch.getSession(), keyporch.getAppState(), keyporch.signIn("demo")])';
+    const found = await stranger.webContents.executeJavaScript(script);
+    stranger.destroy();
+    return found;
+  }, `${process.cwd()}/out/preload/index.cjs`);
+
+  const refused = { ok: false, failure: { code: 'IPC_REFUSED' } };
+  expect(answers).toEqual([refused, refused, refused]);
+});
+
+test('main refuses what is not in the contract', async ({ computer }) => {
+  const { page } = await computer.launch();
+  const codes = await page.evaluate(async () => {
+    const { keyporch } = window as unknown as {
+      keyporch: Record<string, (argument: unknown) => Promise<{ failure?: { code: string } }>>;
+    };
+    const request = { callId: '1', api: 'demo', path: '/', method: 'GET', headers: {}, body: null };
+    const answers = await Promise.all([
+      keyporch.signIn?.('../demo'),
+      keyporch.signIn?.({ id: 'demo' }),
+      keyporch.fetchApi?.({ ...request, url: 'https://elsewhere.example/' }),
+      keyporch.fetchApi?.({ ...request, method: 'TRACE' }),
+      keyporch.fetchApi?.(null),
+      keyporch.abortApi?.(7),
+    ]);
+    return answers.map((answer) => answer?.failure?.code);
+  });
+  expect(new Set(codes)).toEqual(new Set(['IPC_BAD_ARGUMENT']));
+});
