@@ -1,0 +1,147 @@
+import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import type { Failure } from '../../shared/errors.ts';
+import type { FlowEvent } from '../../shared/flow.ts';
+import type { Answer, AppState, KeyporchBridge, SignOutAnswer } from '../../shared/ipc.ts';
+import { failed, type Result, success } from '../../shared/result.ts';
+import type { Session, SessionState, SignInState } from '../../shared/session.ts';
+
+/** What main says of itself when it runs a configuration with one provider. */
+export function appState(change: Partial<AppState> = {}): AppState {
+  return {
+    name: 'Keyporch',
+    version: '1.0.0',
+    mode: 'config',
+    configFile: '/etc/keyporch.json',
+    faults: [],
+    providers: [{ id: 'corp', name: 'Corp' }],
+    views: [],
+    runtime: { electron: '45.0.0', chromium: '150.0.0', testOnly: false },
+    ...change,
+  };
+}
+
+/** Ada, logged in. */
+export function adaSession(change: Partial<Session> = {}): Session {
+  return {
+    provider: 'corp',
+    user: { id: 'user-1', name: 'Ada', email: 'ada@example.com', image: null },
+    expiresAt: null,
+    stale: false,
+    storage: 'keychain',
+    storageProblem: null,
+    ...change,
+  };
+}
+
+/** The state with Ada logged in. */
+export function loggedIn(change: Partial<Session> = {}, version = 1): SessionState {
+  return { status: 'authenticated', version, session: adaSession(change) };
+}
+
+/** A step of the flow that is done. */
+export function flowEvent(id: number, change: Partial<FlowEvent> = {}): FlowEvent {
+  return {
+    id,
+    flow: 'flow-1',
+    kind: 'api:called',
+    at: '2026-01-01T00:00:00.000Z',
+    status: 'done',
+    duration: 1,
+    code: null,
+    details: {},
+    ...change,
+  };
+}
+
+type RequestName = Exclude<keyof KeyporchBridge, `on${string}`>;
+
+/** Main as a window sees it: states that a test sets, the calls that came, and notifications on demand. */
+export class FakeBridge implements KeyporchBridge {
+  app = appState();
+  session: SessionState = { status: 'unauthenticated', version: 1, reason: null };
+  signInState: SignInState = { phase: 'idle' };
+  flow: readonly FlowEvent[] = [];
+  signOutAnswer: SignOutAnswer = { notDeleted: null, notRevoked: null };
+  onFetch: (request: ApiRequest) => Promise<Result<ApiAnswer>> = () => Promise.reject(new Error('unexpected API call'));
+  onAbort: () => void = () => undefined;
+
+  /** Requests that fail, and how. */
+  readonly failing = new Map<RequestName, Failure>();
+  readonly calls: RequestName[] = [];
+  readonly signIns: string[] = [];
+  readonly requests: ApiRequest[] = [];
+  readonly aborted: string[] = [];
+
+  readonly #app = new Listeners<AppState>();
+  readonly #session = new Listeners<SessionState>();
+  readonly #signIn = new Listeners<SignInState>();
+  readonly #flow = new Listeners<FlowEvent>();
+
+  getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
+  tryDemo = (): Answer<'app:try-demo'> => this.#answer('tryDemo', this.app);
+  leaveDemo = (): Answer<'app:leave-demo'> => this.#answer('leaveDemo', this.app);
+  getSession = (): Answer<'session:get'> => this.#answer('getSession', this.session);
+  updateSession = (): Answer<'session:update'> => this.#answer('updateSession', this.session);
+  signOut = (): Answer<'session:sign-out'> => this.#answer('signOut', this.signOutAnswer);
+  getSignInState = (): Answer<'sign-in:get'> => this.#answer('getSignInState', this.signInState);
+  cancelSignIn = (): Answer<'sign-in:cancel'> => this.#answer('cancelSignIn', null);
+  reopenBrowser = (): Answer<'sign-in:reopen-browser'> => this.#answer('reopenBrowser', null);
+  copySignInLink = (): Answer<'sign-in:copy-link'> => this.#answer('copySignInLink', null);
+  getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
+  clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
+
+  signIn = (provider: string): Answer<'session:sign-in'> => {
+    this.signIns.push(provider);
+    return this.#answer('signIn', null);
+  };
+
+  fetchApi = (request: ApiRequest): Answer<'api:fetch'> => {
+    this.calls.push('fetchApi');
+    this.requests.push(request);
+    return this.onFetch(request);
+  };
+
+  abortApi = (callId: string): Answer<'api:abort'> => {
+    this.aborted.push(callId);
+    this.onAbort();
+    return this.#answer('abortApi', null);
+  };
+
+  onAppChanged = (listener: (state: AppState) => void) => this.#app.add(listener);
+  onSessionChanged = (listener: (state: SessionState) => void) => this.#session.add(listener);
+  onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
+  onFlowRecorded = (listener: (event: FlowEvent) => void) => this.#flow.add(listener);
+
+  emitApp = (state: AppState) => this.#app.tell(state);
+  emitSession = (state: SessionState) => this.#session.tell(state);
+  emitSignIn = (state: SignInState) => this.#signIn.tell(state);
+  emitFlow = (event: FlowEvent) => this.#flow.tell(event);
+
+  /** The subscriptions that nobody has ended. */
+  get listening(): number {
+    return this.#app.count + this.#session.count + this.#signIn.count + this.#flow.count;
+  }
+
+  async #answer<Value>(name: RequestName, value: Value): Promise<Result<Value>> {
+    this.calls.push(name);
+    const failure = this.failing.get(name);
+    return failure === undefined ? success(value) : failed(failure);
+  }
+}
+
+class Listeners<Payload> {
+  readonly #listeners = new Set<(payload: Payload) => void>();
+
+  get count(): number {
+    return this.#listeners.size;
+  }
+
+  add(listener: (payload: Payload) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  tell(payload: Payload): void {
+    for (const listener of this.#listeners) listener(payload);
+  }
+}

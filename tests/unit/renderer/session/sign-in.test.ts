@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { getProviders, getSession, signIn, signOut } from '../../../../renderer/session/sign-in.ts';
+import { adaSession, appState, FakeBridge, loggedIn } from '../../../support/fake-bridge.ts';
+
+let bridge: FakeBridge;
+
+beforeEach(() => {
+  bridge = new FakeBridge();
+  vi.stubGlobal('window', { keyporch: bridge });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('signing in', () => {
+  test('asks for the provider that is named', async () => {
+    expect(await signIn('other')).toEqual({ ok: true });
+    expect(bridge.signIns).toEqual(['other']);
+  });
+
+  test('asks for the first provider if none is named', async () => {
+    bridge.app = appState({
+      providers: [
+        { id: 'first', name: 'First' },
+        { id: 'second', name: 'Second' },
+      ],
+    });
+
+    await signIn();
+
+    expect(bridge.signIns).toEqual(['first']);
+  });
+
+  test('says how it ended, and does not reject', async () => {
+    bridge.failing.set('signIn', { code: 'AUTH_CANCELLED', details: { provider: 'Corp' } });
+
+    expect(await signIn('corp')).toEqual({ ok: false, code: 'AUTH_CANCELLED' });
+  });
+});
+
+describe('signing out', () => {
+  test('says what could not be done', async () => {
+    bridge.signOutAnswer = { notDeleted: { code: 'KEYCHAIN_NOT_DELETED' }, notRevoked: { code: 'PROVIDER_TIMEOUT' } };
+
+    expect(await signOut()).toEqual(bridge.signOutAnswer);
+    expect(bridge.calls).toEqual(['signOut']);
+  });
+
+  test('says so where main could not do it at all', async () => {
+    bridge.failing.set('signOut', { code: 'INTERNAL' });
+
+    expect(await signOut()).toEqual({ notDeleted: { code: 'INTERNAL' }, notRevoked: null });
+  });
+});
+
+describe('the session', () => {
+  test('is that of who is logged in', async () => {
+    bridge.session = loggedIn();
+
+    expect(await getSession()).toEqual(adaSession());
+  });
+
+  test('is nothing while nobody is', async () => {
+    expect(await getSession()).toBeNull();
+
+    bridge.session = { status: 'loading', version: 0 };
+    expect(await getSession()).toBeNull();
+  });
+
+  test('is nothing where main does not answer', async () => {
+    bridge.session = loggedIn();
+    bridge.failing.set('getSession', { code: 'IPC_REFUSED' });
+
+    expect(await getSession()).toBeNull();
+  });
+});
+
+describe('the providers', () => {
+  test('are those of the configuration', async () => {
+    expect(await getProviders()).toEqual([{ id: 'corp', name: 'Corp' }]);
+  });
+
+  test('are none where main does not answer', async () => {
+    bridge.failing.set('getAppState', { code: 'IPC_REFUSED' });
+
+    expect(await getProviders()).toEqual([]);
+  });
+});

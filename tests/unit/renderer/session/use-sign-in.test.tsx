@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type UseSignIn, useSignIn } from '../../../../renderer/session/use-sign-in.ts';
+import { FakeBridge } from '../../../support/fake-bridge.ts';
+import { render } from '../render.tsx';
+
+let bridge: FakeBridge;
+
+beforeEach(() => {
+  bridge = new FakeBridge();
+  bridge.signInState = { phase: 'waiting', provider: 'corp', browserProblem: null };
+});
+
+async function rendered(): Promise<UseSignIn> {
+  const seen: UseSignIn[] = [];
+  function Probe() {
+    seen.push(useSignIn());
+    return null;
+  }
+  await render(bridge, <Probe />);
+  const [first] = seen;
+  if (first === undefined) throw new Error('nothing was rendered');
+  return first;
+}
+
+describe('a log-in that runs', () => {
+  test('is seen', async () => {
+    expect((await rendered()).state).toBe(bridge.signInState);
+  });
+
+  test('can be cancelled', async () => {
+    (await rendered()).cancel();
+
+    expect(bridge.calls.at(-1)).toBe('cancelSignIn');
+  });
+
+  test('can open the browser again', async () => {
+    (await rendered()).reopenBrowser();
+
+    expect(bridge.calls.at(-1)).toBe('reopenBrowser');
+  });
+
+  test('says whether its link was copied', async () => {
+    const { copyLink } = await rendered();
+    expect(await copyLink()).toBe(true);
+
+    bridge.failing.set('copySignInLink', { code: 'INTERNAL' });
+    expect(await copyLink()).toBe(false);
+  });
+});
