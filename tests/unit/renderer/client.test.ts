@@ -31,6 +31,14 @@ describe('a connection', () => {
     expect((await connect(bridge)).session.get()).toBe(bridge.session);
   });
 
+  test('has what main tells while it is asked', async () => {
+    const connecting = connect(bridge);
+    const demo = appState({ mode: 'demo' });
+    bridge.emitApp(demo);
+
+    expect((await connecting).app.get()).toBe(demo);
+  });
+
   test('follows main', async () => {
     const client = await connect(bridge);
     const demo = appState({ mode: 'demo' });

@@ -86,7 +86,7 @@ describe('a window without a session', () => {
   });
 
   test('shows the flow, so that a log-in can be watched', async () => {
-    goTo('flow');
+    goTo('~flow');
 
     const html = await shown();
 

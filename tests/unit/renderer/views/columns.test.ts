@@ -36,7 +36,16 @@ describe('the columns of rows that nobody described', () => {
 
   test('are none where there are no rows, or none with fields', () => {
     expect(fieldsOf([])).toEqual([]);
-    expect(fieldsOf([1, 'text', null, ['list'], {}])).toEqual([]);
+    expect(fieldsOf([['list'], {}])).toEqual([]);
+  });
+
+  test('are one for rows that are plain values', () => {
+    expect(workOutColumns(['a', 'b'])).toEqual([{ field: '$', title: 'Value', format: 'text' }]);
+    expect(workOutColumns([1, null])).toEqual([{ field: '$', title: 'Value', format: 'number' }]);
+  });
+
+  test('have a title whatever the field is called', () => {
+    expect(workOutColumns([{ _id: 1, __v: 1, _: 1 }]).map(({ title }) => title)).toEqual(['Id', 'V', '_']);
   });
 
   test('have titles that people read', () => {

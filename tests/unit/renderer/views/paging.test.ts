@@ -138,6 +138,12 @@ describe('the next link', () => {
     expect(nextLink('</a?ids=1,2;3>; rel="next"')).toBe('/a?ids=1,2;3');
   });
 
+  test('is found by the first rel, whatever is in quotes', () => {
+    expect(nextLink('</x>; title="a; rel=next"; rel="prev"')).toBeNull();
+    expect(nextLink('</x>; rel="prev"; rel="next"')).toBeNull();
+    expect(nextLink('</x>; title="a <b>, \\"c\\""; rel="next"')).toBe('/x');
+  });
+
   test.each([
     ['no header', null],
     ['an empty header', ''],
@@ -168,6 +174,12 @@ describe('the next link', () => {
 describe('a path with parameters', () => {
   test('has the new ones after the old ones and in the place of those of the same name', () => {
     expect(withParameters('/a?x=1&y=2', { z: '3', x: '4' })).toBe('/a?x=4&y=2&z=3');
+  });
+
+  test('leaves what else is in the query as it is written', () => {
+    expect(withParameters('/a?$filter=x%20eq%201&flag', { page: '2' })).toBe('/a?$filter=x%20eq%201&flag&page=2');
+    expect(withParameters('/a?q=a%20b', {})).toBe('/a?q=a%20b');
+    expect(withParameters('/a?page=1&x=1&page=9', { page: '2' })).toBe('/a?page=2&x=1');
   });
 
   test('is the path alone where there are none', () => {

@@ -31,8 +31,12 @@ describe('rows', () => {
     expect(sorted(['b', 'C', 'a'], true)).toEqual(['C', 'b', 'a']);
   });
 
-  test('with a number among texts are sorted as text', () => {
-    expect(sorted(['10', 9, '8'])).toEqual(['8', 9, '10']);
+  test('that are numbers come before texts', () => {
+    expect(sorted(['10', 9, '8', -1])).toEqual([-1, 9, '8', '10']);
+  });
+
+  test('that are objects, even odd ones, are sorted by how they are written', () => {
+    expect(sorted([{ toString: 1 }, { a: 1 }])).toEqual([{ a: 1 }, { toString: 1 }]);
   });
 
   test.each([false, true])('without a value are last (descending: %s)', (descending) => {

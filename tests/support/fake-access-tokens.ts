@@ -1,0 +1,30 @@
+import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../../electron/ports/access-token.ts';
+
+/** Hands out `access-1`, and one number higher after each refresh. */
+export class FakeAccessTokens implements AccessTokenPort {
+  readonly wanted: AccessTokenRequest[] = [];
+  readonly rejected: AccessToken[] = [];
+  /** False once the person has logged out. */
+  current = true;
+  /** Set to refuse. */
+  problem: Error | null = null;
+
+  async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
+    this.wanted.push(request);
+    return this.#token();
+  }
+
+  async refreshAccessToken(_request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken> {
+    this.rejected.push(rejected);
+    return this.#token();
+  }
+
+  isCurrent(): boolean {
+    return this.current;
+  }
+
+  #token(): AccessToken {
+    if (this.problem !== null) throw this.problem;
+    return { value: `access-${this.rejected.length + 1}`, generation: 1 };
+  }
+}

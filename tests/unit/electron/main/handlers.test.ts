@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { LogIn } from '../../../../electron/auth/log-in.ts';
+import { SessionManager } from '../../../../electron/auth/session-manager.ts';
+import { SessionMarker } from '../../../../electron/auth/session-marker.ts';
+import { SessionStateHolder } from '../../../../electron/auth/session-state.ts';
+import { TokenStore } from '../../../../electron/auth/token-store.ts';
+import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
+import { Application, type FoundConfig } from '../../../../electron/main/application.ts';
+import { createHandlers } from '../../../../electron/main/handlers.ts';
+import { HttpError } from '../../../../electron/ports/http.ts';
+import { ApiProxy } from '../../../../electron/proxy/api-proxy.ts';
+import type { ApiRequest } from '../../../../shared/api.ts';
+import type { Config } from '../../../../shared/config.ts';
+import { fail } from '../../../../shared/errors.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { type FakeAnswer, FakeHttp, httpAnswer } from '../../../support/fake-http.ts';
+import { FakeKeychain } from '../../../support/fake-keychain.ts';
+import { FakeMarker } from '../../../support/fake-marker.ts';
+import {
+  API_ORIGIN,
+  FakeProviderClient,
+  fakeProvider,
+  fakeProviders,
+  ISSUER,
+  tokenAnswer,
+} from '../../../support/fake-provider.ts';
+
+const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
+const REQUEST: ApiRequest = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null };
+
+let client: FakeProviderClient;
+let opened: string[];
+let copied: string[];
+
+beforeEach(() => {
+  client = new FakeProviderClient();
+  client.onExchange = async () => tokenAnswer();
+  opened = [];
+  copied = [];
+});
+
+const CONFIG: Config = {
+  providers: [fakeProvider(new FakeProviderClient()).config],
+  apis: [{ id: 'orders', baseUrl: API_ORIGIN, provider: 'corp', methods: ['GET'], paths: ['/orders/**'], scopes: [] }],
+  views: [],
+};
+
+interface World {
+  readonly found?: FoundConfig;
+  readonly http?: FakeHttp;
+}
+
+/** The program with everything real but the outside. */
+async function start({
+  found = { kind: 'config', file: 'c.json', config: CONFIG },
+  http = new FakeHttp(),
+}: World = {}) {
+  const clock = new FakeClock();
+  const recorder = new FlowRecorder(clock);
+  const session = new SessionStateHolder();
+  const marker = new SessionMarker(new FakeMarker());
+  const providers = fakeProviders(fakeProvider(client));
+  const keychain = new FakeKeychain();
+  const common = { providers, clock, flow: recorder };
+  const application = new Application({
+    about: { name: 'Keyporch', version: '1.0.0', runtime: { electron: '1', chromium: '1', testOnly: true } },
+    found,
+    marker,
+    session,
+    openWorkspace: (config) => {
+      const sessions = new SessionManager({ ...common, store: new TokenStore(keychain), marker, state: session });
+      const browser = { open: async (url: string) => void opened.push(url) };
+      const nothing = () => undefined;
+      const logIn = new LogIn({
+        ...common,
+        sessions,
+        browser,
+        redirectUri: REDIRECT_URI,
+        onState: nothing,
+        onCallback: nothing,
+      });
+      const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder, userAgent: 'x' });
+      return { config, sessions, logIn, proxy };
+    },
+    startDemo: async () => fail('DEMO_FAILED'),
+    demoConfig: () => CONFIG,
+    onChanged: () => undefined,
+    onSignInState: () => undefined,
+  });
+  const handlers = createHandlers({ application, session, recorder, copyText: (text) => void copied.push(text) });
+  await application.restoreSession();
+  return { application, handlers, keychain };
+}
+
+async function signIn(program: Awaited<ReturnType<typeof start>>) {
+  const outcome = program.handlers['session:sign-in']('corp');
+  await expect.poll(() => opened.length).toBe(1);
+  await program.application.receiveCallback(`${REDIRECT_URI}?code=c1&state=${client.requests[0]?.state}`);
+  return outcome;
+}
+
+describe('the log-in', () => {
+  test('ends with a session that every message shows', async () => {
+    const program = await start();
+
+    expect(await signIn(program)).toBeNull();
+
+    expect(program.handlers['session:get']()).toMatchObject({ status: 'authenticated', session: { provider: 'corp' } });
+    expect(await program.handlers['session:update']()).toMatchObject({ status: 'authenticated' });
+    expect(program.handlers['sign-in:get']()).toEqual({ phase: 'idle' });
+  });
+
+  test('of an unknown provider is a failure', async () => {
+    const { handlers } = await start();
+
+    await expect(handlers['session:sign-in']('other')).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
+  });
+
+  test('can be cancelled', async () => {
+    const { handlers } = await start();
+    const outcome = handlers['session:sign-in']('corp');
+    await expect.poll(() => opened.length).toBe(1);
+
+    expect(handlers['sign-in:cancel']()).toBeNull();
+
+    await expect(outcome).rejects.toMatchObject({ code: 'AUTH_CANCELLED' });
+  });
+
+  test('can be opened in the browser again, and its link copied', async () => {
+    const { handlers } = await start();
+    const outcome = handlers['session:sign-in']('corp');
+    await expect.poll(() => opened.length).toBe(1);
+
+    expect(await handlers['sign-in:reopen-browser']()).toBeNull();
+    expect(handlers['sign-in:copy-link']()).toBeNull();
+
+    expect(opened).toHaveLength(2);
+    expect(opened[1]).toBe(opened[0]);
+    expect(copied).toEqual([opened[0]]);
+    expect(copied[0]).toMatch(`${ISSUER}/authorize?`);
+    handlers['sign-in:cancel']();
+    await expect(outcome).rejects.toMatchObject({ code: 'AUTH_CANCELLED' });
+  });
+
+  test('that nobody waits for has no link', async () => {
+    const { handlers } = await start();
+
+    handlers['sign-in:copy-link']();
+
+    expect(copied).toEqual([]);
+  });
+});
+
+test('a log-out says what could not be done', async () => {
+  const program = await start();
+  await signIn(program);
+  client.onRevoke = () => Promise.reject(new Error('x'));
+
+  expect(await program.handlers['session:sign-out']()).toMatchObject({ notDeleted: null, notRevoked: {} });
+  expect(program.handlers['session:get']()).toMatchObject({ status: 'unauthenticated', reason: null });
+  expect(program.keychain.entries.size).toBe(0);
+});
+
+/** No answer until the request is stopped. */
+const silence: FakeAnswer = ({ signal }) =>
+  new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new HttpError('aborted', null, false)));
+  });
+
+describe('a call', () => {
+  test('goes to the API with the token of the session', async () => {
+    const http = new FakeHttp(httpAnswer(200, 'x'));
+    const program = await start({ http });
+    await signIn(program);
+
+    expect(await program.handlers['api:fetch'](REQUEST)).toMatchObject({ status: 200 });
+    expect(http.requests[0]?.headers.authorization).toBe('Bearer access-1');
+  });
+
+  test('is stopped by its name, and no other one', async () => {
+    const http = new FakeHttp(silence, silence);
+    const program = await start({ http });
+    await signIn(program);
+    const first = program.handlers['api:fetch'](REQUEST);
+    const second = program.handlers['api:fetch']({ ...REQUEST, callId: 'c2' });
+    await expect.poll(() => http.requests.length).toBe(2);
+
+    expect(program.handlers['api:abort']('c1')).toBeNull();
+
+    await expect(first).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(http.requests.map(({ signal }) => signal?.aborted)).toEqual([true, false]);
+    program.handlers['api:abort']('c2');
+    await expect(second).rejects.toMatchObject({ code: 'API_ABORTED' });
+  });
+
+  test('that is over or never was can be stopped without harm', async () => {
+    const http = new FakeHttp(httpAnswer(200));
+    const program = await start({ http });
+    await signIn(program);
+    await program.handlers['api:fetch'](REQUEST);
+
+    expect(program.handlers['api:abort']('c1')).toBeNull();
+    expect(program.handlers['api:abort']('c9')).toBeNull();
+    expect(http.requests[0]?.signal?.aborted).toBe(false);
+  });
+});
+
+test('the flow can be read and cleared', async () => {
+  const program = await start();
+  await signIn(program);
+  expect(await program.handlers['flow:get']()).not.toEqual([]);
+
+  expect(program.handlers['flow:clear']()).toBeNull();
+
+  expect(program.handlers['flow:get']()).toEqual([]);
+});
+
+describe('without a configuration', () => {
+  test('the state says so, and no session is waited for', async () => {
+    const { handlers } = await start({ found: { kind: 'none' } });
+
+    expect(await handlers['app:get-state']()).toMatchObject({ mode: 'none', configFile: null, providers: [] });
+    expect(handlers['session:get']()).toMatchObject({ status: 'unauthenticated', reason: null });
+    expect(handlers['sign-in:get']()).toEqual({ phase: 'idle' });
+  });
+
+  test('every other message is a failure, not a bug', async () => {
+    const { handlers } = await start({ found: { kind: 'none' } });
+    const messages: readonly (() => unknown)[] = [
+      () => handlers['session:update'](),
+      () => handlers['session:sign-in']('corp'),
+      () => handlers['session:sign-out'](),
+      () => handlers['sign-in:cancel'](),
+      () => handlers['sign-in:reopen-browser'](),
+      () => handlers['sign-in:copy-link'](),
+      () => handlers['api:fetch'](REQUEST),
+    ];
+
+    for (const message of messages) {
+      await expect((async () => message())()).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    }
+  });
+
+  test('the demo can be tried, and says why it does not start', async () => {
+    const { handlers } = await start({ found: { kind: 'none' } });
+
+    await expect(handlers['app:try-demo']()).rejects.toMatchObject({ code: 'DEMO_FAILED' });
+  });
+});
+
+test('with a configuration there is no demo to try or to leave', async () => {
+  const { handlers } = await start();
+
+  await expect(handlers['app:try-demo']()).rejects.toMatchObject({ code: 'IPC_REFUSED' });
+  expect(await handlers['app:leave-demo']()).toMatchObject({
+    mode: 'config',
+    configFile: 'c.json',
+    providers: [{ id: 'corp', name: 'Corp' }],
+  });
+});

@@ -1,0 +1,419 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
+import { HttpError, type HttpErrorKind } from '../../../../electron/ports/http.ts';
+import { ApiProxy } from '../../../../electron/proxy/api-proxy.ts';
+import type { ApiRequest } from '../../../../shared/api.ts';
+import type { ApiConfig } from '../../../../shared/config.ts';
+import { type ErrorCode, ExpectedError, failure } from '../../../../shared/errors.ts';
+import { FakeAccessTokens } from '../../../support/fake-access-tokens.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { type FakeAnswer, FakeHttp, heldAnswer, httpAnswer } from '../../../support/fake-http.ts';
+
+const BASE = 'https://api.example.com/v1';
+const API: ApiConfig = {
+  id: 'orders',
+  baseUrl: BASE,
+  provider: 'corp',
+  methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+  paths: ['/orders/**'],
+  audience: 'https://api.example.com',
+  scopes: [],
+};
+
+let clock: FakeClock;
+let recorder: FlowRecorder;
+let tokens: FakeAccessTokens;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  recorder = new FlowRecorder(clock);
+  tokens = new FakeAccessTokens();
+});
+
+function proxyWith(...answers: FakeAnswer[]) {
+  const http = new FakeHttp(...answers);
+  const proxy = new ApiProxy({ apis: [API], http, tokens, flow: recorder, userAgent: 'Keyporch/1' });
+  const { signal } = new AbortController();
+  const call = (change: Partial<ApiRequest> = {}, stop = signal) =>
+    proxy.call(
+      { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null, ...change },
+      stop,
+    );
+  return { http, call };
+}
+
+const redirect = (location: string, status = 302) => httpAnswer(status, '', [['location', location]]);
+const textOf = (body: ArrayBuffer) => new TextDecoder().decode(body);
+
+describe('a call', () => {
+  test('goes to the API with the access token and hands the answer back', async () => {
+    const { http, call } = proxyWith(httpAnswer(200, '{"items":[]}'));
+
+    const answer = await call({ path: '/orders?page=2' });
+
+    expect(http.requests).toMatchObject([
+      {
+        url: `${BASE}/orders?page=2`,
+        method: 'GET',
+        headers: { authorization: 'Bearer access-1', accept: 'application/json', 'user-agent': 'Keyporch/1' },
+        body: null,
+      },
+    ]);
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+    expect(textOf(answer.body)).toBe('{"items":[]}');
+  });
+
+  test("asks for the token of the API's provider, audience and origin", async () => {
+    const { call } = proxyWith(httpAnswer(200));
+
+    await call();
+
+    expect(tokens.wanted).toEqual([
+      { provider: 'corp', audience: 'https://api.example.com', origin: 'https://api.example.com' },
+    ]);
+  });
+
+  test('has a limit for each wait and for the size of the answer', async () => {
+    const { http, call } = proxyWith(httpAnswer(200));
+
+    await call();
+
+    expect(http.requests[0]?.limits).toEqual({ headersMs: 10_000, totalMs: 30_000, bodyBytes: 10_485_760 });
+  });
+
+  test.each([
+    ['a text', '{"a":1}', '{"a":1}'],
+    ['bytes', new Uint8Array([1, 2, 3]).buffer, new Uint8Array([1, 2, 3])],
+    ['exactly 1 MiB', 'a'.repeat(1_048_576), 'a'.repeat(1_048_576)],
+  ])('sends %s as a body', async (_title, body, sent) => {
+    const { http, call } = proxyWith(httpAnswer(201));
+
+    await call({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+    expect(http.requests[0]?.body).toEqual(sent);
+    expect(http.requests[0]?.headers['content-type']).toBe('application/json');
+  });
+
+  test.each([400, 403, 404, 429, 500, 503, 304, 204])('hands back status %i as an answer', async (status) => {
+    const { http, call } = proxyWith(httpAnswer(status, 'x'));
+
+    expect((await call()).status).toBe(status);
+    expect(http.requests).toHaveLength(1);
+  });
+
+  test('passes on what the session says where it has no token', async () => {
+    const { http, call } = proxyWith();
+    tokens.problem = new ExpectedError(failure('SESSION_STALE', { reason: 'ECONNREFUSED' }));
+
+    await expect(call()).rejects.toBe(tokens.problem);
+    expect(http.requests).toEqual([]);
+  });
+
+  test('that meets a bug says INTERNAL and nothing of its text', async () => {
+    const { call } = proxyWith(new Error('a secret'));
+
+    await expect(call()).rejects.toMatchObject({ failure: { code: 'INTERNAL' } });
+    await expect(call()).rejects.not.toHaveProperty('cause');
+  });
+
+  test('waits while sixteen others run', async () => {
+    const { answer, release } = heldAnswer();
+    const { http, call } = proxyWith(...Array.from({ length: 20 }, () => answer));
+
+    const calls = Array.from({ length: 20 }, () => call());
+    await expect.poll(() => http.requests.length).toBe(16);
+    release();
+
+    expect(await Promise.all(calls)).toHaveLength(20);
+    expect(http.left).toBe(0);
+  });
+
+  test('is refused where eighty are under way', async () => {
+    const { answer, release } = heldAnswer();
+    const { call } = proxyWith(...Array.from({ length: 80 }, () => answer));
+    const calls = Array.from({ length: 80 }, () => call());
+
+    await expect(call()).rejects.toMatchObject({ code: 'API_BUSY' });
+
+    release();
+    expect(await Promise.all(calls)).toHaveLength(80);
+  });
+});
+
+const REFUSALS: readonly (readonly [title: string, change: Partial<ApiRequest>, code: ErrorCode])[] = [
+  ['an API that is not configured', { api: 'other' }, 'API_UNKNOWN'],
+  ['a method that is not in the list', { method: 'PUT' }, 'API_NOT_ALLOWED'],
+  ['a path that is not in the list', { path: '/admin' }, 'API_NOT_ALLOWED'],
+  ['a path that leads out', { path: '/orders/../admin' }, 'API_NOT_ALLOWED'],
+  ['another host', { path: '//evil.example/orders' }, 'API_NOT_ALLOWED'],
+  ['an address', { path: 'https://evil.example/orders' }, 'API_NOT_ALLOWED'],
+  ['an authorization of the window', { headers: { authorization: 'Bearer x' } }, 'API_BAD_REQUEST'],
+  ['a cookie of the window', { headers: { cookie: 'a=b' } }, 'API_BAD_REQUEST'],
+  ['a host of the window', { headers: { host: 'evil.example' } }, 'API_BAD_REQUEST'],
+  ['a line break in a header', { headers: { prefer: 'a\r\nb: c' } }, 'API_BAD_REQUEST'],
+  ['a body of a GET', { body: 'x' }, 'API_BAD_REQUEST'],
+  ['a body of a HEAD', { method: 'HEAD', body: 'x' }, 'API_BAD_REQUEST'],
+  ['a body of bytes of a GET', { body: new ArrayBuffer(1) }, 'API_BAD_REQUEST'],
+  ['a body over 1 MiB', { method: 'POST', body: 'a'.repeat(1_048_577) }, 'API_BAD_REQUEST'],
+  ['a body over 1 MiB in bytes', { method: 'POST', body: new ArrayBuffer(1_048_577) }, 'API_BAD_REQUEST'],
+  ['a body over 1 MiB in UTF-8', { method: 'POST', body: '\u00e9'.repeat(524_289) }, 'API_BAD_REQUEST'],
+];
+
+describe('refuses, before a token or a connection is asked for,', () => {
+  test.each(REFUSALS)('%s', async (_title, change, code) => {
+    const { http, call } = proxyWith(httpAnswer(200));
+
+    await expect(call(change)).rejects.toMatchObject({ code });
+
+    expect(tokens.wanted).toEqual([]);
+    expect(http.requests).toEqual([]);
+    expect(recorder.events()).toMatchObject([{ kind: 'api:called', status: 'failed', code }]);
+  });
+});
+
+describe('a 401', () => {
+  test('leads to one refresh and one retry with the new token', async () => {
+    const { http, call } = proxyWith(httpAnswer(401), httpAnswer(200, 'fresh'));
+
+    const answer = await call({ method: 'POST', body: 'x' });
+
+    expect(textOf(answer.body)).toBe('fresh');
+    expect(tokens.rejected).toEqual([{ value: 'access-1', generation: 1 }]);
+    expect(http.requests.map(({ headers, body }) => [headers.authorization, body])).toEqual([
+      ['Bearer access-1', 'x'],
+      ['Bearer access-2', 'x'],
+    ]);
+    expect(recorder.events()).toMatchObject([{ status: 'done', details: { status: 200, retried: true } }]);
+  });
+
+  test('after the retry is handed back', async () => {
+    const { http, call } = proxyWith(httpAnswer(401), httpAnswer(401, 'no'));
+
+    expect(await call()).toMatchObject({ status: 401 });
+
+    expect(http.requests).toHaveLength(2);
+    expect(tokens.rejected).toHaveLength(1);
+  });
+
+  test('is not retried where the refresh fails', async () => {
+    const { http, call } = proxyWith(async () => {
+      tokens.problem = new ExpectedError(failure('SESSION_ENDED'));
+      return httpAnswer(401);
+    });
+
+    await expect(call()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    expect(http.requests).toHaveLength(1);
+  });
+});
+
+describe('a redirect', () => {
+  test.each([
+    ['an address', `${BASE}/orders/2?x=1`, `${BASE}/orders/2?x=1`],
+    ['a path', '/v1/orders/2', `${BASE}/orders/2`],
+    ['a path from where it came', 'orders/2', `${BASE}/orders/2`],
+    ['a query', '?page=2', `${BASE}/orders?page=2`],
+  ])('to an allowed place of the API is followed, given as %s', async (_title, location, target) => {
+    const { http, call } = proxyWith(redirect(location), httpAnswer(200, 'there'));
+
+    expect(textOf((await call()).body)).toBe('there');
+    expect(http.requests.map((each) => each.url)).toEqual([`${BASE}/orders`, target]);
+    expect(http.requests[1]?.headers.authorization).toBe('Bearer access-1');
+  });
+
+  test.each([
+    ['another host', 'https://evil.example/v1/orders'],
+    ['another host without a scheme', '//evil.example/v1/orders'],
+    ['a host of the same length', 'https://evi.example.com/v1/orders'],
+    ['a host that begins alike', 'https://api.example.com.evil.example/v1/orders'],
+    ['another host behind user information', 'https://api.example.com@evil.example/v1/orders'],
+    ['the API with user information', 'https://ada:pw@api.example.com/v1/orders'],
+    ['plain http', 'http://api.example.com/v1/orders'],
+    ['another port', 'https://api.example.com:8443/v1/orders'],
+    ['a path outside the base URL', '/orders'],
+    ['a path that is not in the list', `${BASE}/admin`],
+    ['a path that leads out', `${BASE}/orders/../admin`],
+    ['an encoded path that leads out', `${BASE}/orders/%2e%2e%2fadmin`],
+    ['a fragment', `${BASE}/orders#x`],
+    ['the base URL itself', BASE],
+    ['no address', 'https://['],
+    ['a script', 'javascript:alert(1)'],
+  ])('to %s is refused', async (_title, location) => {
+    const { http, call } = proxyWith(redirect(location), httpAnswer(200));
+
+    await expect(call()).rejects.toMatchObject({ code: 'API_REDIRECT_REFUSED' });
+    expect(http.requests).toHaveLength(1);
+  });
+
+  test.each([301, 302, 303, 307, 308])('with status %i is refused for a POST', async (status) => {
+    const { http, call } = proxyWith(redirect(`${BASE}/orders/2`, status), httpAnswer(200));
+
+    await expect(call({ method: 'POST', body: 'x' })).rejects.toMatchObject({ code: 'API_REDIRECT_REFUSED' });
+    expect(http.requests).toHaveLength(1);
+  });
+
+  test('without a place is refused', async () => {
+    const { call } = proxyWith(httpAnswer(302));
+
+    await expect(call()).rejects.toMatchObject({ code: 'API_REDIRECT_REFUSED' });
+  });
+
+  test('is followed five times and not a sixth', async () => {
+    const five = Array.from({ length: 5 }, (_, index) => redirect(`${BASE}/orders/${index}`));
+    const { call } = proxyWith(...five, httpAnswer(200, 'there'));
+    expect(textOf((await call()).body)).toBe('there');
+
+    const { http, call: again } = proxyWith(...five, redirect(`${BASE}/orders/6`), httpAnswer(200));
+    await expect(again()).rejects.toMatchObject({ code: 'API_REDIRECT_REFUSED' });
+    expect(http.requests).toHaveLength(6);
+  });
+});
+
+describe('the window does not get', () => {
+  test('an answer that comes after a log-out', async () => {
+    const { call } = proxyWith(async () => {
+      tokens.current = false;
+      return httpAnswer(200, 'hers');
+    });
+
+    await expect(call()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  test('cookies, challenges and other headers that are not for it', async () => {
+    const { call } = proxyWith(
+      httpAnswer(200, '', [
+        ['set-cookie', 'a=b'],
+        ['www-authenticate', 'Bearer error="invalid_token"'],
+        ['server', 'x'],
+        ['etag', '"v1"'],
+      ]),
+    );
+
+    expect((await call()).headers).toEqual({ etag: '"v1"' });
+  });
+
+  test('the token in a body or a header of the answer', async () => {
+    const { call } = proxyWith(
+      httpAnswer(200, '{"you sent":"Bearer access-1"}', [
+        ['x-request-id', 'for access-1'],
+        ['etag', '"v1"'],
+      ]),
+    );
+
+    const answer = await call();
+
+    expect(textOf(answer.body)).toBe('{"you sent":"Bearer (removed)"}');
+    expect(answer.headers).toEqual({ etag: '"v1"' });
+  });
+
+  test('the new token after a refresh either', async () => {
+    const { call } = proxyWith(httpAnswer(401), httpAnswer(200, 'Bearer access-2'));
+
+    expect(textOf((await call()).body)).toBe('Bearer (removed)');
+  });
+
+  test('addresses in a Link header, but paths', async () => {
+    const { call } = proxyWith(
+      httpAnswer(200, '', [
+        ['link', `<${BASE}/orders?page=2>; rel="next"`],
+        ['link', '<https://evil.example/>; rel="help"'],
+      ]),
+    );
+
+    expect((await call()).headers.link).toBe('</orders?page=2>; rel="next", <>; rel="help"');
+  });
+});
+
+const HTTP_ERRORS: Readonly<Record<HttpErrorKind, ErrorCode>> = {
+  unreachable: 'API_UNREACHABLE',
+  dns: 'API_UNREACHABLE',
+  tls: 'API_UNREACHABLE',
+  timeout: 'API_TIMEOUT',
+  'too-large': 'API_TOO_LARGE',
+  aborted: 'API_ABORTED',
+  'bad-answer': 'API_BAD_RESPONSE',
+};
+
+describe('no answer', () => {
+  test.each(Object.entries(HTTP_ERRORS))('because of %s is %s', async (kind, code) => {
+    const { call } = proxyWith(new HttpError(kind as HttpErrorKind, null, false));
+
+    await expect(call()).rejects.toMatchObject({
+      failure: { code, details: { api: 'orders', address: BASE, reason: kind } },
+    });
+    expect(recorder.events()).toMatchObject([{ status: 'failed', code }]);
+  });
+
+  test("has the system's word as its reason, where there is one", async () => {
+    const { call } = proxyWith(new HttpError('unreachable', 'ECONNREFUSED', true));
+
+    await expect(call()).rejects.toMatchObject({ failure: { details: { reason: 'ECONNREFUSED' } } });
+  });
+
+  test('comes for a call that the window has stopped', async () => {
+    const controller = new AbortController();
+    const { http, call } = proxyWith(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(new HttpError('aborted', null, false)));
+        }),
+    );
+    const answer = call({}, controller.signal);
+    await expect.poll(() => http.requests.length).toBe(1);
+
+    controller.abort();
+
+    await expect(answer).rejects.toMatchObject({ code: 'API_ABORTED' });
+  });
+});
+
+describe('the flow', () => {
+  test('shows what was called, how it went and how long it took', async () => {
+    const { call } = proxyWith(async () => {
+      clock.advance(40);
+      return httpAnswer(200, 'four');
+    });
+
+    await call({ path: '/orders/7?customer=ada' });
+
+    expect(recorder.events()).toMatchObject([
+      {
+        flow: 'api-1',
+        kind: 'api:called',
+        status: 'done',
+        duration: 40,
+        details: { api: 'orders', method: 'GET', path: '/orders/7', status: 200, bytes: 4, retried: false },
+      },
+    ]);
+  });
+
+  test.each([
+    ['an answer', httpAnswer(200, 'access-1', [['x-request-id', 'access-1']])],
+    ['an error answer', httpAnswer(500, 'access-1')],
+    ['a redirect that is refused', redirect('https://evil.example/?t=access-1&customer=ada')],
+    ['no answer', new HttpError('dns', 'ENOTFOUND', true)],
+  ])('has neither token nor query after %s', async (_title, answer) => {
+    const { call } = proxyWith(answer);
+
+    await Promise.allSettled([call({ path: '/orders?customer=ada' })]);
+
+    expect(recorder.events()).toHaveLength(1);
+    expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|customer|ada/);
+  });
+
+  test('shows an answer that is an error as failed', async () => {
+    const { call } = proxyWith(httpAnswer(503));
+
+    await call();
+
+    expect(recorder.events()).toMatchObject([{ status: 'failed', details: { status: 503 } }]);
+  });
+
+  test('has a line of its own for each call', async () => {
+    const { call } = proxyWith(httpAnswer(200), httpAnswer(200));
+
+    await call();
+    await call();
+
+    expect(recorder.events().map((event) => event.flow)).toEqual(['api-1', 'api-2']);
+  });
+});

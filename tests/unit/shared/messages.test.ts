@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { ERROR_CODES, type FailureDetails } from '../../../shared/errors.ts';
+import { LOG_IN_STEPS, OTHER_FLOW_KINDS } from '../../../shared/flow.ts';
+import { describeFailure, describeStep } from '../../../shared/messages.ts';
+
+const DETAILS: FailureDetails = {
+  provider: 'Corp',
+  api: 'orders',
+  address: 'https://id.example.com',
+  reason: 'ECONNREFUSED',
+  port: 4280,
+};
+const SENTENCES = /^\p{Lu}\S*(?: \S+)*[^\s.]\.$/u;
+const KINDS = [...LOG_IN_STEPS, ...OTHER_FLOW_KINDS];
+
+describe('the words for', () => {
+  test.each(ERROR_CODES)('%s are whole sentences with all details', (code) => {
+    const { title, action } = describeFailure({ code, details: DETAILS });
+
+    expect(title).toMatch(SENTENCES);
+    expect(action).toMatch(SENTENCES);
+  });
+
+  test.each(ERROR_CODES)('%s have no gap without details', (code) => {
+    for (const failure of [{ code }, { code, details: {} }]) {
+      const { title, action } = describeFailure(failure);
+
+      expect(`${title} ${action}`).not.toMatch(/undefined|null|NaN|\[object| {2}|\(\)|“”/);
+      expect(title).toMatch(/\.$/);
+      expect(action).toMatch(SENTENCES);
+    }
+  });
+});
+
+describe('the words name', () => {
+  test.each([
+    ['PROVIDER_UNREACHABLE', 'Corp could not be reached at https://id.example.com (ECONNREFUSED).'],
+    ['AUTH_ACCESS_DENIED', 'Corp was told not to allow it.'],
+    ['API_UNREACHABLE', 'The API “orders” could not be reached at https://id.example.com (ECONNREFUSED).'],
+    ['API_UNKNOWN', 'The API “orders” is not in the configuration.'],
+    ['DEMO_PORT_TAKEN', 'Another program uses the demo’s port 4280.'],
+  ] as const)('what is known: %s', (code, title) => {
+    expect(describeFailure({ code, details: DETAILS }).title).toBe(title);
+  });
+
+  test("the provider's own explanation before its error code and ours", () => {
+    const titleWith = (details: FailureDetails) => describeFailure({ code: 'AUTH_PROVIDER_ERROR', details }).title;
+
+    expect(titleWith({ description: 'Come back later', error: 'server_error', reason: 'x' })).toBe(
+      'The provider refused the log-in (Come back later).',
+    );
+    expect(titleWith({ error: 'server_error', reason: 'x' })).toBe('The provider refused the log-in (server_error).');
+    expect(titleWith({ description: '', error: '', reason: 'x' })).toBe('The provider refused the log-in (x).');
+  });
+});
+
+test('each failure of the log-in has words of its own', () => {
+  const titles = ERROR_CODES.map((code) => describeFailure({ code, details: DETAILS }).title);
+
+  expect(new Set(titles).size).toBe(titles.length);
+});
+
+describe('the step', () => {
+  test.each(KINDS)('%s has a name, a doer and an explanation', (kind) => {
+    const { title, by, explanation } = describeStep(kind);
+
+    expect(title).toMatch(/^\p{Lu}.*[^.\s]$/u);
+    expect(by).not.toBe('');
+    expect(explanation).toMatch(SENTENCES);
+  });
+
+  test('has a name that no other one has', () => {
+    expect(new Set(KINDS.map((kind) => describeStep(kind).title)).size).toBe(KINDS.length);
+  });
+});
