@@ -20,15 +20,23 @@ export async function connect(bridge: KeyporchBridge): Promise<Client> {
   const takeSession = (state: SessionState) => {
     if (state.version > session.get().version) session.set(state);
   };
-  let app: Store<AppState> | null = null;
-  let signIn: Store<SignInState> | null = null;
   bridge.onSessionChanged(takeSession);
-  bridge.onAppChanged((state) => app?.set(state));
-  bridge.onSignInChanged((state) => signIn?.set(state));
-  app = createStore(answerOf(await bridge.getAppState()));
-  signIn = createStore(answerOf(await bridge.getSignInState()));
+  const app = await follow(bridge.onAppChanged, bridge.getAppState);
+  const signIn = await follow(bridge.onSignInChanged, bridge.getSignInState);
   takeSession(answerOf(await bridge.getSession()));
   return { bridge, app, session, signIn };
+}
+
+/** A state without a version: what main tells while it is asked is newer than the answer. */
+async function follow<State>(
+  listen: (listener: (state: State) => void) => unknown,
+  ask: () => Promise<Result<State>>,
+): Promise<Store<State>> {
+  const store = createStore<State | null>(null);
+  listen((state) => store.set(state));
+  const answer = answerOf(await ask());
+  if (store.get() === null) store.set(answer);
+  return store as Store<State>;
 }
 
 /** Asking for a state has no expected failure: one is a bug. */

@@ -35,6 +35,11 @@ class Words {
     return address === '' ? '' : ` at ${address}`;
   }
 
+  get port(): string {
+    const port = this.get('port');
+    return port === '' ? '' : ` ${port}`;
+  }
+
   get because(): string {
     const reason = this.get('description') || this.get('error') || this.get('reason');
     return reason === '' ? '' : ` (${reason})`;
@@ -64,7 +69,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'Nothing to do. If you were logging in, do it again from this window.',
   ],
   AUTH_STATE_MISMATCH: () => ['The answer belongs to another log-in.', LOG_IN_AGAIN],
-  AUTH_ISSUER_MISMATCH: (w) => [`The answer does not come from ${w.provider}.`, CHECK_TOKENS],
+  AUTH_ISSUER_MISMATCH: (w) => [`${w.provider} did not send this answer.`, CHECK_TOKENS],
   AUTH_CODE_REJECTED: (w) => [`${w.provider} did not accept the code${w.because}.`, LOG_IN_AGAIN],
   AUTH_CLIENT_REJECTED: (w) => [
     `${w.provider} does not accept this program${w.because}.`,
@@ -99,7 +104,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'You are still logged in. Check the network, then try again.',
   ],
   SESSION_OTHER_PROVIDER: (w) => [
-    `This data needs another log-in; you are logged in with ${w.provider}.`,
+    `${w.provider} does not give access to this data: it needs another log-in.`,
     'Log out, then log in with the other provider.',
   ],
   KEYCHAIN_UNAVAILABLE: () => [
@@ -115,13 +120,16 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     `${w.api} may not be called like this${w.because}.`,
     'Check methods, paths and address of the API in the configuration. An API that is new there needs a new log-in.',
   ],
-  API_BAD_REQUEST: (w) => [`The request to ${w.api} is not valid${w.because}.`, 'Check how the API is called.'],
+  API_BAD_REQUEST: (w) => [
+    `${w.api} was not asked: the request is not valid${w.because}.`,
+    'Check how the API is called.',
+  ],
   API_UNREACHABLE: (w) => [
     `${w.api} could not be reached${w.at}${w.because}.`,
     'Check the network and the API’s address, then try again.',
   ],
   API_TIMEOUT: (w) => [`${w.api} did not answer in time${w.at}.`, AGAIN],
-  API_TOO_LARGE: (w) => [`The answer of ${w.api} is too large.`, 'Ask for less, for example with paging.'],
+  API_TOO_LARGE: (w) => [`${w.api} sent an answer that is too large.`, 'Ask for less, for example with paging.'],
   API_REDIRECT_REFUSED: (w) => [`${w.api} sent the request to another place, which is not followed.`, TELL_API],
   API_BAD_RESPONSE: (w) => [`${w.api} sent an answer that cannot be used${w.because}.`, TELL_API],
   API_ABORTED: () => ['The request was stopped.', AGAIN],
@@ -133,10 +141,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'Install where the real Electron can be downloaded.',
   ],
   DEMO_PORT_TAKEN: (w) => [
-    `Another program uses the demo’s port ${w.get('port')}.`,
+    `Another program uses the demo’s port${w.port}.`,
     'End that program, then try again. Your demo session is kept.',
   ],
-  DEMO_FAILED: () => ['The demo could not be started.', AGAIN],
+  DEMO_FAILED: () => ['The demo has stopped or could not be started.', AGAIN],
   IPC_REFUSED: () => ['The request was refused.', AGAIN],
   IPC_BAD_ARGUMENT: () => ['The request was not understood.', 'This is a fault in the program.'],
   INTERNAL: () => ['Something went wrong in the program.', 'Try again. If it happens again, report it.'],

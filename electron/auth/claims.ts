@@ -4,12 +4,13 @@ import type { SessionUser } from '../../shared/session.ts';
 
 const MAX_SUBJECT_LENGTH = 255;
 const MAX_TEXT_LENGTH = 300;
+const MAX_ADDRESS_LENGTH = 2_000;
 
 /**
  * Who an ID token is about. The library has checked signature, issuer, audience, times and nonce; the subject's form is
  * ours to check.
  * @throws {ExpectedError} AUTH_ID_TOKEN_INVALID
- * @see OIDC Core §2 (`sub`: at most 255 ASCII characters), §5.1
+ * @see OIDC Core §2 (`sub`: at most 255 characters), §5.1
  */
 export function userFromClaims(claims: Readonly<Record<string, unknown>>, provider: ProviderConfig): SessionUser {
   const subject = claims.sub;
@@ -21,12 +22,12 @@ export function userFromClaims(claims: Readonly<Record<string, unknown>>, provid
     id: subject,
     name: text(claims.name) ?? text(claims.preferred_username) ?? email ?? subject,
     email,
-    image: text(claims.picture),
+    image: address(claims.picture),
   };
 }
 
 /**
- * A refreshed ID token must be about the same person and, where it has one client named as authorized, about us.
+ * A refreshed ID token must be about the same person.
  * @throws {ExpectedError} AUTH_SUBJECT_CHANGED
  * @see OIDC Core §12.2
  */
@@ -36,4 +37,9 @@ export function checkSameSubject(claims: Readonly<Record<string, unknown>> | nul
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_TEXT_LENGTH) : null;
+}
+
+/** Whole or not at all: half an address leads somewhere else. */
+function address(value: unknown): string | null {
+  return typeof value === 'string' && value.length <= MAX_ADDRESS_LENGTH && value.startsWith('https://') ? value : null;
 }

@@ -60,10 +60,11 @@ function oauthCode(error: AuthorizationResponseError | ResponseBodyError): Error
 }
 
 function textsOf(error: AuthorizationResponseError | ResponseBodyError): FailureDetails {
-  const description = error.error_description;
+  // The library makes sure of `error` only.
+  const description: unknown = error.error_description;
   return {
     error: error.error.slice(0, 100),
-    ...(description === undefined ? {} : { description: description.slice(0, 300) }),
+    ...(typeof description === 'string' ? { description: description.slice(0, 300) } : {}),
   };
 }
 

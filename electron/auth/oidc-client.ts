@@ -143,6 +143,8 @@ export class OidcClient {
     configuration[oidc.customFetch] = async (url, options) => {
       const answer = await this.#fetch(url, options);
       if (url === metadata.token_endpoint) onTokenAnswer?.();
+      // With a challenge the library looks no further; the error in the body says more. @see RFC 6749 §5.2
+      answer.headers.delete('www-authenticate');
       return answer;
     };
     // The library leaves the ID token's signature to TLS unless asked. @see OIDC Core §3.1.3.7 (6)

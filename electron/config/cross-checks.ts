@@ -1,5 +1,5 @@
 import type { Config, ConfigFault } from '../../shared/config.ts';
-import { isAllowedPath, isSoundPath } from '../../shared/paths.ts';
+import { isAllowedPath, isSoundPath, isSoundQuery } from '../../shared/paths.ts';
 import type { ParseOptions } from './parse-config.ts';
 import { isLoopbackAddress } from './schema.ts';
 
@@ -35,8 +35,10 @@ function viewFaults({ apis, views }: Config, index: number): ConfigFault[] {
   if (view === undefined) return [];
   const api = apis.find((each) => each.id === view.api);
   if (api === undefined) return [fault(`views[${index}].api`, view.api, 'the id of one of the APIs')];
-  const [pathname = ''] = view.path.split('?');
+  const [pathname = '', ...queries] = view.path.split('?');
   if (!api.methods.includes('GET')) return [fault(`views[${index}].api`, view.api, 'an API that allows GET')];
+  if (!isSoundQuery(queries.join('?')))
+    return [fault(`views[${index}].path`, view.path, 'a query that is percent-encoded')];
   if (isSoundPath(pathname) && isAllowedPath(pathname, api.paths)) return [];
   return [fault(`views[${index}].path`, view.path, `a path that the API allows: ${api.paths.join(', ')}`)];
 }

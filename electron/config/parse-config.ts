@@ -20,14 +20,15 @@ const MAX_FAULTS = 50;
 
 /** Reads a config file's text. Total: whatever the text, a configuration or faults. */
 export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
+  const json = text.replace(/^\ufeff/, '');
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
+    value = JSON.parse(json);
   } catch {
     return faulty([
       {
         path: '',
-        found: `text that is not JSON${positionOf(text)}`,
+        found: `text that is not JSON${positionOf(json)}`,
         expected: 'JSON (no comments, no commas at the end)',
       },
     ]);
@@ -78,7 +79,7 @@ function isSecret(path: string): boolean {
 function describe(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = (JSON.stringify(value) ?? String(value)).replace(/\/\/[^/@\s:]*:[^/@\s]*@/g, `//${HIDDEN}@`);
   return text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text;
 }
 
@@ -92,7 +93,11 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 /** Where the text breaks off being JSON. The engine's own message is not used: it quotes the text, secrets too. */
 function positionOf(text: string): string {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true });
+  try {
+    parse(text, errors, { disallowComments: true });
+  } catch {
+    return ''; // brackets in brackets, deeper than the library goes
+  }
   const [first] = errors;
   if (first === undefined) return '';
   const before = text.slice(0, first.offset).split('\n');

@@ -26,6 +26,15 @@ const address = v.pipe(
   ),
 );
 
+/** What paths are put after: as it is written, it is what is asked. */
+const baseUrl = v.pipe(
+  address,
+  v.check(
+    isPlainAddress,
+    'an address in its plain form: host in small letters, no :443 or :80, no .., blanks or backslashes',
+  ),
+);
+
 const path = v.pipe(
   v.string('a path'),
   v.regex(/^\/[\x21-\x7e]*$/, 'a path that begins with /'),
@@ -112,7 +121,7 @@ const provider = v.strictObject(
 const api = v.strictObject(
   {
     id,
-    baseUrl: address,
+    baseUrl,
     provider: id,
     methods: v.optional(
       v.pipe(
@@ -200,6 +209,12 @@ function isServiceAddress(value: string): boolean {
   const loopback = isLoopbackAddress(value);
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
   return secure && url.username === '' && url.password === '' && !/[?#]/.test(value);
+}
+
+function isPlainAddress(value: string): boolean {
+  if (!isServiceAddress(value)) return true; // said already
+  const { href } = new URL(value);
+  return href === value || href === `${value}/`;
 }
 
 /** True for an address on this machine. @see RFC 8252 §8.3 */

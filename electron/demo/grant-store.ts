@@ -24,7 +24,7 @@ export class GrantStore {
   constructor(folder: StateFolder) {
     this.#folder = folder;
     const saved = folder.read(FILE);
-    this.#entries = new Map(Array.isArray(saved) ? (saved as [string, Entry][]) : []);
+    this.#entries = new Map(Array.isArray(saved) ? saved.filter(isSavedEntry) : []);
   }
 
   /** One of the library's models. */
@@ -83,6 +83,14 @@ export class GrantStore {
       );
     });
   }
+}
+
+/** A file that somebody else wrote starts the demo afresh. */
+function isSavedEntry(saved: unknown): saved is [string, Entry] {
+  if (!Array.isArray(saved)) return false;
+  const [key, entry] = saved as unknown[];
+  const payload = (entry as Partial<Entry> | null | undefined)?.payload;
+  return typeof key === 'string' && typeof payload === 'object' && payload !== null;
 }
 
 function seconds(): number {

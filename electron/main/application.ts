@@ -127,6 +127,8 @@ export class Application {
       this.#workspace = this.#parts.openWorkspace(found.config);
       return;
     }
+    // A fault is to be seen, whatever was tried before.
+    if (found.kind === 'faulty') return;
     const accounts = await marker.accounts();
     if (!accounts.some((each) => each.provider === DEMO_PROVIDER && !each.loggedOut)) return;
     try {

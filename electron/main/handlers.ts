@@ -49,7 +49,7 @@ export function createHandlers({ application, session, recorder, copyText }: Han
       try {
         return await application.workspace().proxy.call(request, controller.signal);
       } finally {
-        calls.delete(request.callId);
+        if (calls.get(request.callId) === controller) calls.delete(request.callId);
       }
     },
     'api:abort': (callId) => {

@@ -32,6 +32,12 @@ interface Call {
   readonly signal: AbortSignal;
 }
 
+/** An answer, and the address that gave it after all redirects. */
+interface Asked {
+  readonly answer: HttpAnswer;
+  readonly url: URL;
+}
+
 /**
  * Calls APIs for windows: a name and a path in, an answer out. The access token is put in here and never leaves; what may
  * be called is what the configuration lists.
@@ -88,19 +94,20 @@ export class ApiProxy {
   /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
   async #send(call: Call): Promise<{ answer: ApiAnswer; retried: boolean }> {
     const { tokens } = this.#parts;
+    if (call.signal.aborted) fail('API_ABORTED'); // while it waited for its turn
     const token = await tokens.getAccessToken(call.token);
-    const answer = await this.#ask(call, token);
-    if (answer.status !== 401) return { answer: this.#handBack(call, answer, token), retried: false };
+    const asked = await this.#ask(call, token);
+    if (asked.answer.status !== 401) return { answer: this.#handBack(call, asked, token), retried: false };
     const fresh = await tokens.refreshAccessToken(call.token, token);
     return { answer: this.#handBack(call, await this.#ask(call, fresh), fresh), retried: true };
   }
 
   /** Redirects are followed to places that could have been asked for directly, and nowhere else. @see RFC 9110 §15.4 */
-  async #ask(call: Call, token: AccessToken): Promise<HttpAnswer> {
+  async #ask(call: Call, token: AccessToken): Promise<Asked> {
     let { url } = call;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const answer = await this.#askOnce(call, url, token);
-      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return answer;
+      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return { answer, url };
       url = this.#redirectTarget(call, url, answer);
     }
     return fail('API_REDIRECT_REFUSED', { api: call.api.id });
@@ -133,7 +140,7 @@ export class ApiProxy {
   }
 
   /** An answer that comes after a log-out is nobody's any more. */
-  #handBack({ api, url }: Call, answer: HttpAnswer, token: AccessToken): ApiAnswer {
+  #handBack({ api }: Call, { answer, url }: Asked, token: AccessToken): ApiAnswer {
     if (!this.#parts.tokens.isCurrent(token)) fail('SESSION_ENDED');
     const body = removeToken(answer.body, token.value);
     const seen = Object.entries(responseHeaders(answer.headers));

@@ -7,7 +7,7 @@ const REPLACEMENT = Buffer.from('(removed)');
 export function removeToken(body: Uint8Array, token: string): Uint8Array {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const wanted = Buffer.from(token);
-  let at = buffer.indexOf(wanted);
+  let at = token === '' ? -1 : buffer.indexOf(wanted);
   if (at < 0) return body;
   const parts: Uint8Array[] = [];
   let from = 0;

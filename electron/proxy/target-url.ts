@@ -1,9 +1,8 @@
 import type { ApiConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
-import { isAllowedPath, isSoundPath } from '../../shared/paths.ts';
+import { isAllowedPath, isSoundPath, isSoundQuery } from '../../shared/paths.ts';
 
 const MAX_LENGTH = 8_192;
-const QUERY = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
 
 /**
  * The address that a window's path means, which is always below the API's base URL. `new URL(path, base)` is not used:
@@ -13,11 +12,12 @@ const QUERY = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
  */
 export function targetUrl(api: ApiConfig, path: string): URL {
   const [pathname, query] = splitQuery(path);
-  const sound = path.length <= MAX_LENGTH && isSoundPath(pathname) && (query === null || QUERY.test(query));
+  const sound = path.length <= MAX_LENGTH && isSoundPath(pathname) && (query === null || isSoundQuery(query));
   if (!sound) fail('API_NOT_ALLOWED', { api: api.id, reason: 'the path' });
   if (!isAllowedPath(pathname, api.paths)) fail('API_NOT_ALLOWED', { api: api.id, path: pathname });
   const base = api.baseUrl.replace(/\/+$/, '');
-  const text = `${base}${pathname}${query === null ? '' : `?${query}`}`;
+  // A quote is the one character that `encodeURIComponent` leaves and URLs encode.
+  const text = `${base}${pathname}${query === null ? '' : `?${query.replaceAll("'", '%27')}`}`;
   const url = new URL(text);
   // What was written is what is meant: nothing folded, moved or encoded on the way.
   if (url.href !== text && url.href !== `${text}/`) fail('API_NOT_ALLOWED', { api: api.id, reason: 'the path' });

@@ -14,16 +14,18 @@ export class Turnstile {
 
   /** @throws {ExpectedError} API_BUSY; and whatever the task throws */
   async run<Value>(task: () => Promise<Value>): Promise<Value> {
-    if (this.#running >= this.#atOnce) {
+    if (this.#running < this.#atOnce) this.#running += 1;
+    else {
       if (this.#waiting.length >= this.#mayWait) fail('API_BUSY');
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    this.#running += 1;
     try {
       return await task();
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      // Whoever waits takes this place over, so that nobody who comes now is quicker.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
     }
   }
 }

@@ -14,7 +14,7 @@ import { ConfigFaultsScreen } from './ConfigFaultsScreen.tsx';
 import { LogInScreen } from './LogInScreen.tsx';
 
 /** The Flow view is there without a session too: that is when a log-in is to be watched. */
-const FLOW = 'flow';
+const FLOW = '~flow'; // no view can have this id
 
 /** The window: who is logged in, where to go, and the screen that fits. */
 export function Shell() {
@@ -126,10 +126,10 @@ function announcement(state: SessionState, signIn: SignInState): string {
     case 'exchanging':
       return 'Fetching the session';
     case 'failed':
-      return 'The log-in failed';
     case 'idle':
       break;
   }
   if (state.status === 'authenticated') return `Logged in as ${state.session.user.name}`;
+  if (signIn.phase === 'failed') return 'The log-in failed';
   return state.status === 'loading' ? 'Looking into the keychain' : 'Logged out';
 }

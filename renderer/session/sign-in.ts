@@ -10,7 +10,8 @@ export type SignInResult = { readonly ok: true } | { readonly ok: false; readonl
  * @param provider the provider's id in the configuration; the first one if it is left out
  */
 export async function signIn(provider?: string): Promise<SignInResult> {
-  const id = provider ?? (await getProviders())[0]?.id ?? '';
+  const id = provider ?? (await getProviders())[0]?.id;
+  if (id === undefined) return { ok: false, code: 'PROVIDER_UNKNOWN' };
   const answer = await window.keyporch.signIn(id);
   return answer.ok ? { ok: true } : { ok: false, code: answer.failure.code };
 }

@@ -7,6 +7,10 @@ const SAMPLE = 20;
 /** Columns for rows whose shape nobody described: the fields with plain values, in the order in which they come. */
 export function workOutColumns(rows: readonly unknown[]): readonly ColumnConfig[] {
   const sample = rows.slice(0, SAMPLE);
+  // Rows that are plain values are one column.
+  if (sample.some((row) => typeof row !== 'object' || row === null)) {
+    return [{ field: '$', title: 'Value', format: formatOf(sample) }];
+  }
   const fields = new Set(sample.flatMap((row) => plainFields(row, '')));
   return [...fields].slice(0, MAX_COLUMNS).map((field) => ({
     field,
@@ -29,8 +33,9 @@ function titleOf(field: string): string {
   const words = field
     .replace(/[._-]+/g, ' ')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+    .toLowerCase()
+    .trim();
+  return words === '' ? field : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function formatOf(values: readonly unknown[]): ColumnConfig['format'] {

@@ -12,7 +12,7 @@ export function formatCell(value: unknown, format: ColumnConfig['format'], row: 
     case 'money':
       return typeof value === 'number' ? moneyFormat(locale, currencyOf(row)).format(value) : shorten(String(value));
     case 'date':
-      return formatDate(value, dateFormat(locale));
+      return formatDate(value, isDay(value) ? dayFormat(locale) : dateFormat(locale));
     case 'date-time':
       return formatDate(value, dateTimeFormat(locale));
     case 'boolean':
@@ -27,8 +27,15 @@ export function isNumeric(format: ColumnConfig['format']): boolean {
   return format === 'number' || format === 'money';
 }
 
+/** A day without a time is the same day everywhere. */
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
+}
+
+/** Milliseconds since the epoch, or ISO 8601: the engine would make a date of nearly any text. */
 function formatDate(value: unknown, format: Intl.DateTimeFormat): string {
-  const date = new Date(typeof value === 'number' || typeof value === 'string' ? value : Number.NaN);
+  const readable = typeof value === 'number' || (typeof value === 'string' && /^\d{4}-\d\d-\d\d(?:$|[T ])/.test(value));
+  const date = new Date(readable ? value : Number.NaN);
   return Number.isNaN(date.getTime()) ? shorten(String(value)) : format.format(date);
 }
 
@@ -38,7 +45,8 @@ function currencyOf(row: unknown): string | null {
 }
 
 function shorten(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  // Not half a character at the end.
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 /** Making a formatter is slow, using one is not: a page of cells shares them. */
@@ -53,6 +61,9 @@ function remember<Key extends string, Format>(make: (key: Key) => Format): (key:
 
 const numbers = remember((locale) => new Intl.NumberFormat(locale || undefined));
 const dates = remember((locale) => new Intl.DateTimeFormat(locale || undefined, { dateStyle: 'medium' }));
+const days = remember(
+  (locale) => new Intl.DateTimeFormat(locale || undefined, { dateStyle: 'medium', timeZone: 'UTC' }),
+);
 const dateTimes = remember(
   (locale) => new Intl.DateTimeFormat(locale || undefined, { dateStyle: 'medium', timeStyle: 'short' }),
 );
@@ -63,5 +74,6 @@ const moneys = remember((key) => {
 });
 const numberFormat = (locale = '') => numbers(locale);
 const dateFormat = (locale = '') => dates(locale);
+const dayFormat = (locale = '') => days(locale);
 const dateTimeFormat = (locale = '') => dateTimes(locale);
 const moneyFormat = (locale = '', currency: string | null) => moneys(`${locale}|${currency ?? ''}`);

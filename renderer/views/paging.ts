@@ -63,22 +63,37 @@ export function pageFacts(
   }
 }
 
-/** The target of `rel="next"`, where it is a path. @see RFC 8288 §3 */
+const LINK = /<([^>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"(?:\\.|[^"\\])*"|[^\s;,"]*))?)*)/g;
+const LINK_PARAMETER = /;\s*([\w*-]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*)))?/g;
+
+/** The target of `rel="next"`, where it is a path. Of several `rel`s of a link the first counts. @see RFC 8288 §3 */
 export function nextLink(header: string | null): string | null {
-  for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
-    if (/;\s*rel\s*=\s*"?(?:[^";]*\s)?next(?:\s[^";]*)?"?\s*(?:[;,]|$)/i.test(parameters) && target.startsWith('/'))
-      return target;
+  for (const [, target = '', parameters = ''] of (header ?? '').matchAll(LINK)) {
+    const rel = [...parameters.matchAll(LINK_PARAMETER)].find(([, name]) => name?.toLowerCase() === 'rel');
+    const relations = (rel?.[2] ?? rel?.[3] ?? '').toLowerCase().split(/\s+/);
+    if (relations.includes('next') && target.startsWith('/')) return target;
   }
   return null;
 }
 
-/** The path with parameters of its query set. */
+/** The path with parameters of its query set. What else is in the query stays as it is written. */
 export function withParameters(path: string, parameters: Readonly<Record<string, string>>): string {
-  const [pathname] = path.split('?');
-  const query = parametersOf(path);
-  for (const [name, value] of Object.entries(parameters)) query.set(name, value);
-  const text = query.toString();
-  return text === '' ? (pathname ?? path) : `${pathname}?${text}`;
+  const [pathname = ''] = path.split('?');
+  let parts = path
+    .slice(pathname.length + 1)
+    .split('&')
+    .filter((part) => part !== '');
+  for (const [name, value] of Object.entries(parameters)) {
+    const at = parts.findIndex((part) => nameOf(part) === name);
+    parts[at < 0 ? parts.length : at] = new URLSearchParams({ [name]: value }).toString();
+    parts = parts.filter((part, index) => index === at || at < 0 || nameOf(part) !== name);
+  }
+  return parts.length === 0 ? pathname : `${pathname}?${parts.join('&')}`;
+}
+
+function nameOf(part: string): string {
+  const [name = ''] = new URLSearchParams(part).keys();
+  return name;
 }
 
 function parametersOf(path: string): URLSearchParams {

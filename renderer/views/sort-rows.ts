@@ -1,7 +1,7 @@
 import type { Sort } from './paging.ts';
 import { readPath } from './read-path.ts';
 
-/** The rows in an order, where the API has none: numbers by size, the rest as people sort text, what is missing last. */
+/** The rows in an order, where the API has none: numbers by size, then the rest as people sort text, what is missing last. */
 export function sortRows(rows: readonly unknown[], sort: Sort | null): readonly unknown[] {
   if (sort === null) return rows;
   const collator = new Intl.Collator(undefined, { numeric: true });
@@ -11,6 +11,11 @@ export function sortRows(rows: readonly unknown[], sort: Sort | null): readonly 
     const missing = Number(left === null || left === undefined) - Number(right === null || right === undefined);
     if (missing !== 0 || left === null || left === undefined) return missing;
     if (typeof left === 'number' && typeof right === 'number') return sign * (left - right);
-    return sign * collator.compare(String(left), String(right));
+    const kinds = Number(typeof right === 'number') - Number(typeof left === 'number');
+    return sign * (kinds || collator.compare(textOf(left), textOf(right)));
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -31,7 +31,8 @@ export function launcherText({ command }: SchemeHandler): string {
 /** Quoted only where it must be: not every program that reads desktop files takes quotes out again. */
 function execPath(path: string): string {
   if (/^[\w./@:+-]+$/.test(path)) return path;
-  return `"${path.replace(/[\\"`$]/g, '\\$&').replace(/%/g, '%%')}"`;
+  const quoted = `"${path.replace(/[\\"`$]/g, '\\$&').replace(/%/g, '%%')}"`;
+  return quoted.replace(/\\/g, '\\\\'); // once more, as in every value of a desktop file
 }
 
 export function shellQuote(text: string): string {

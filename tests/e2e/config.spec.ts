@@ -107,6 +107,18 @@ test('lists what is wrong with a configuration, and offers the demo', async ({ c
   await expect(page.getByRole('row')).toHaveCount(51);
 });
 
+test('a fault is seen by who was in the demo before; the demo then has its session', async ({ computer }) => {
+  const first = await computer.launch();
+  await logInToDemo(first);
+  await first.close();
+
+  const { page } = await computer.launch({ config: {} });
+
+  await expect(page.getByRole('row').filter({ hasText: 'providers' })).toContainText('this key, which is required');
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await expect(page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
+});
+
 test('says where a configuration is not JSON', async ({ computer }) => {
   const { page } = await computer.launch({ config: '{\n  "providers": [}\n' });
 

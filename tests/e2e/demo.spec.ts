@@ -181,7 +181,7 @@ test('the demo that ends by itself is said so, and can be started again', async 
     if (demo !== undefined) process.kill(demo.pid, 'SIGKILL');
   });
 
-  await expect(page.getByRole('alert')).toContainText('The demo could not be started.');
+  await expect(page.getByRole('alert')).toContainText('The demo has stopped');
   await page.getByRole('button', { name: 'Try the demo' }).click();
   await expect(page.getByRole('row')).toHaveCount(51);
 });

@@ -77,6 +77,15 @@ const BAD_ANSWERS: readonly (readonly [what: string, behaviour: Behaviour, code:
   ['another type of token', { answer: { token_type: 'mac' } }, 'PROVIDER_UNSUPPORTED'],
   ['a refusal of the code', { answer: { error: 'invalid_grant' }, answerStatus: 400 }, 'AUTH_CODE_REJECTED'],
   ['a refusal of the client', { answer: { error: 'invalid_client' }, answerStatus: 401 }, 'AUTH_CLIENT_REJECTED'],
+  [
+    'a refusal of the client with a challenge',
+    {
+      answer: { error: 'invalid_client' },
+      answerStatus: 401,
+      answerHeaders: { 'www-authenticate': 'Basic realm="x"' },
+    },
+    'AUTH_CLIENT_REJECTED',
+  ],
   ['a fault of its own', { answer: {}, answerStatus: 500 }, 'PROVIDER_BAD_RESPONSE'],
   ['another issuer in its metadata', { metadata: { issuer: 'http://127.0.0.1:1' } }, 'PROVIDER_BAD_RESPONSE'],
   ['no PKCE with S256', { metadata: { code_challenge_methods_supported: ['plain'] } }, 'PROVIDER_UNSUPPORTED'],

@@ -12,6 +12,7 @@ export interface Behaviour {
   /** Changes the token endpoint's answer. */
   readonly answer?: Readonly<Record<string, unknown>>;
   readonly answerStatus?: number;
+  readonly answerHeaders?: Record<string, string>;
   /** Changes the metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Changes the callback's parameters. */
@@ -85,7 +86,7 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { metadata, answer: changed, answerStatus = 200 } = self.behaviour;
+    const { metadata, answer: changed, answerStatus = 200, answerHeaders } = self.behaviour;
     if (request.url === '/.well-known/openid-configuration')
       return json(response, 200, { ...metadataOf(issuer), ...metadata });
     if (request.url === '/jwks') return json(response, 200, { keys: [jwk] });
@@ -96,7 +97,7 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
     const tokens = { access_token: secret(), token_type: 'Bearer', expires_in: 300, refresh_token: secret() };
     const whole = { ...tokens, id_token: await idToken(), ...changed };
     self.tokenAnswers.push(whole);
-    json(response, answerStatus, whole);
+    json(response, answerStatus, whole, answerHeaders);
   }
   return self;
 }
@@ -124,6 +125,6 @@ function unsigned(payload: unknown): string {
   return `${encode({ alg: 'none' })}.${encode(payload)}.`;
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

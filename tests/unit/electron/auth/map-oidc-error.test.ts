@@ -200,3 +200,11 @@ describe('no token of a cause goes on', () => {
     expect(mapped(error).code).toBe('PROVIDER_BAD_RESPONSE');
   });
 });
+
+test.each([null, 7, { a: 1 }])('a description that is no text (%o) is left out', (description) => {
+  const cause = { error: 'invalid_grant', error_description: description };
+  const error = new ResponseBodyError('x', { cause, response: new Response(null, { status: 400 }) } as never);
+
+  expect(mapped(error)).toMatchObject({ code: 'AUTH_CODE_REJECTED', details: { error: 'invalid_grant' } });
+  expect(mapped(error).details).not.toHaveProperty('description');
+});

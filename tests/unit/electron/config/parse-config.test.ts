@@ -406,3 +406,36 @@ describe('never throws', () => {
     );
   });
 });
+
+test('brackets in brackets, deeper than anything goes, are a fault', () => {
+  expect(faultsOf('['.repeat(200_000))).toMatchObject([{ path: '', found: 'text that is not JSON' }]);
+});
+
+test('a place in a file is counted without its byte order mark', () => {
+  expect(faultsOf('\ufeff{"a":1,}')).toMatchObject([{ found: 'text that is not JSON, at line 1, column 8' }]);
+});
+
+test.each([
+  'https://API.example.com',
+  'https://api.example.com:443/v1',
+  'https://api.example.com/a/../v1',
+  ' https://api.example.com',
+  'https://api.example.com\\v1',
+  'https:api.example.com',
+  'https://api.example.com/a b',
+])('the base URL "%s", which is written in another way than it is asked, is a fault', (baseUrl) => {
+  const [fault, ...others] = faultsOf(config({ api: { baseUrl } }));
+
+  expect(fault).toMatchObject({ path: 'apis[0].baseUrl', expected: expect.stringContaining('plain form') });
+  expect(others).toEqual([]);
+});
+
+test('a view whose query could never be asked is a fault', () => {
+  expect(faultsOf(config({ view: { path: '/orders?q="x"' } }))).toMatchObject([{ path: 'views[0].path' }]);
+});
+
+test('a password in an address is not shown', () => {
+  const [fault] = faultsOf(config({ provider: { issuer: 'https://ada:secret@id.example.com' } }));
+
+  expect(fault?.found).toBe('"https://(hidden)@id.example.com"');
+});

@@ -417,3 +417,24 @@ describe('the flow', () => {
     expect(recorder.events().map((event) => event.flow)).toEqual(['api-1', 'api-2']);
   });
 });
+
+test('a link is relative to the address that answered, after redirects', async () => {
+  const answer = httpAnswer(200, '[]', [['link', '<?page=2>; rel="next"']]);
+  const { call } = proxyWith(redirect(`${BASE}/orders/all`), answer);
+
+  expect((await call()).headers.link).toBe('</orders/all?page=2>; rel="next"');
+});
+
+test('a call that is aborted while it waits for its turn asks for nothing', async () => {
+  const { answer, release } = heldAnswer();
+  const { http, call } = proxyWith(...Array.from({ length: 17 }, () => answer));
+  const running = Array.from({ length: 16 }, () => call());
+  const controller = new AbortController();
+  const waiting = call({}, controller.signal);
+  controller.abort();
+  release();
+
+  await expect(waiting).rejects.toMatchObject({ code: 'API_ABORTED' });
+  await Promise.all(running);
+  expect(http.requests).toHaveLength(16);
+});

@@ -237,3 +237,27 @@ test('whatever the path, it is refused or stays below the base URL', () => {
     { numRuns: 300 },
   );
 });
+
+test.each([
+  '/orders/..;/admin',
+  '/orders/..;x=1/admin',
+  '/orders/.;',
+  '/orders/..%3b/admin',
+  '/%c0%ae%c0%ae%c0%af/a',
+  '/%ff',
+])('%s, which servers read in different ways, is refused', (path) => {
+  expect(() => targetUrl(api(), path)).toThrow(REFUSED);
+});
+
+test('a quote in the query, which encodeURIComponent leaves, is encoded', () => {
+  expect(targetUrl(api(), "/orders?q=O'Brien").href).toBe(`${BASE}/orders?q=O%27Brien`);
+});
+
+test('a pattern with many ** is matched in no time', () => {
+  const pattern = `${'/**/a'.repeat(20)}/b`;
+  const begin = performance.now();
+
+  expect(isAllowedPath('/a'.repeat(200), [pattern])).toBe(false);
+  expect(isAllowedPath(`${'/a'.repeat(200)}/b`, [pattern])).toBe(true);
+  expect(performance.now() - begin).toBeLessThan(1_000);
+});

@@ -13,7 +13,7 @@ function task(name: string, started: string[]) {
     started.push(name);
     return ended;
   };
-  return { run, end, fail };
+  return { run, end, fail, ended };
 }
 
 function tasks(...names: string[]) {
@@ -74,4 +74,20 @@ test('is free again after everything has ended', async () => {
   }
 
   expect(await turnstile.run(async () => 'done')).toBe('done');
+});
+
+test('who comes while a place is handed over does not get it', async () => {
+  const turnstile = new Turnstile(1, 2);
+  const started: string[] = [];
+  const [a, b, c] = [task('a', started), task('b', started), task('c', started)];
+  const outcomes = [a, b].map(({ run }) => turnstile.run(run));
+  const newcomer = a.ended.then(() => turnstile.run(c.run));
+
+  a.end();
+  await expect.poll(() => started.length).toBe(2);
+  b.end();
+  c.end();
+
+  await Promise.all([...outcomes, newcomer]);
+  expect(started).toEqual(['a', 'b', 'c']);
 });
