@@ -16,7 +16,6 @@ export interface ApiRequest {
 /** An API's answer, whatever its status; only headers of main's allow-list. */
 export interface ApiAnswer {
   readonly status: number;
-  readonly statusText: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: ArrayBuffer;
 }

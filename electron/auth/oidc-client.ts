@@ -78,7 +78,9 @@ export class OidcClient {
         code_challenge_method: 'S256',
       });
       if (provider.prompt !== undefined) parameters.set('prompt', provider.prompt);
-      for (const audience of request.audiences) parameters.append(provider.audienceParameter, audience);
+      // `resource` may come several times, one for each API; `audience` is known to providers that take one.
+      const audiences = provider.audienceParameter === 'resource' ? request.audiences : request.audiences.slice(0, 1);
+      for (const audience of audiences) parameters.append(provider.audienceParameter, audience);
       return oidc.buildAuthorizationUrl(configuration, parameters).href;
     });
   }

@@ -33,7 +33,6 @@ export interface HttpLimits {
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly statusText: string;
   /** Lower-case name and value, in order, repeated names kept. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Decoded (gzip, br, deflate undone). */

@@ -149,7 +149,6 @@ export class ApiProxy {
       .map(([name, value]) => [name, name === 'link' ? linksBelow(api.baseUrl, url.href, value) : value]);
     return {
       status: answer.status,
-      statusText: answer.statusText,
       headers: Object.fromEntries(headers),
       body: new Uint8Array(body).buffer,
     };

@@ -37,9 +37,9 @@ export async function apiFetch(api: string, path: string, options: ApiFetchOptio
     const answer = await window.keyporch.fetchApi({ callId, api, path, method: methodOf(options), headers, body });
     signal?.throwIfAborted();
     if (!answer.ok) throw new ApiError(answer.failure);
-    const { status, statusText, headers: answered } = answer.value;
+    const { status, headers: answered } = answer.value;
     const empty = status === 204 || status === 205 || status === 304;
-    return new Response(empty ? null : answer.value.body, { status, statusText, headers: answered });
+    return new Response(empty ? null : answer.value.body, { status, headers: answered });
   } finally {
     signal?.removeEventListener('abort', abort);
   }

@@ -26,7 +26,7 @@ export function mergeEvents(known: readonly FlowEvent[], news: readonly FlowEven
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
-/** Events that belong together stand together, newest group first. */
+/** Events that belong together stand together, in the order in which they began. */
 export function groupEvents(events: readonly FlowEvent[]): readonly FlowGroup[] {
   const groups = new Map<string, FlowEvent[]>();
   for (const event of events) {
@@ -34,5 +34,5 @@ export function groupEvents(events: readonly FlowEvent[]): readonly FlowGroup[] 
     group.push(event);
     groups.set(event.flow, group);
   }
-  return [...groups].map(([flow, each]) => ({ flow, events: each })).reverse();
+  return [...groups].map(([flow, each]) => ({ flow, events: each }));
 }

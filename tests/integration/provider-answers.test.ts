@@ -38,6 +38,31 @@ test('a right answer is a session', async () => {
   expect(request?.get('redirect_uri')).toBe('com.example.keyporch.dev:/oauth/callback');
 });
 
+test.each([
+  ['resource', ['https://a.example', 'https://b.example']],
+  ['audience', ['https://a.example']],
+])('asks for audiences by %s', async (audienceParameter, expected) => {
+  const { issuer } = provider;
+  const visited: URL[] = [];
+  const api = (id: string) => ({ id, baseUrl: issuer, provider: 'corp', audience: `https://${id}.example` });
+  const { logIn } = startProgram({
+    config: {
+      providers: [{ id: 'corp', name: 'Corp', issuer, clientId: CLIENT_ID, audienceParameter }],
+      apis: [api('a'), api('b')],
+    },
+    http,
+    visit: async (url) => {
+      visited.push(new URL(url));
+      return provider.authorize(url);
+    },
+  });
+
+  expect(await logIn.signIn('corp')).toMatchObject({ ok: true });
+
+  expect(visited[0]?.searchParams.getAll(audienceParameter)).toEqual(expected);
+  expect(provider.tokenRequests[0]?.getAll(audienceParameter)).toEqual(['https://a.example']);
+});
+
 const WRONG: readonly (readonly [what: string, behaviour: Behaviour, code: string])[] = [
   ['a nonce of another log-in', { claims: { nonce: 'another' } }, 'AUTH_NONCE_MISMATCH'],
   ['no nonce', { claims: { nonce: undefined } }, 'AUTH_ID_TOKEN_INVALID'],

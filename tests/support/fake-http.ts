@@ -40,5 +40,5 @@ export function httpAnswer(
   text = '',
   headers: HttpAnswer['headers'] = [['content-type', 'application/json']],
 ): HttpAnswer {
-  return { status, statusText: '', headers, body: new TextEncoder().encode(text) };
+  return { status, headers, body: new TextEncoder().encode(text) };
 }

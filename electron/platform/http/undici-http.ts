@@ -66,7 +66,7 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
   deadline.headersAreHere();
   const headers = listHeaders(answer.headers);
   const body = await readBody(answer.body, answer.headers['content-encoding'], wanted.limits.bodyBytes);
-  return { status: answer.statusCode, statusText: '', headers, body };
+  return { status: answer.statusCode, headers, body };
 }
 
 function isReset(error: unknown): boolean {

@@ -16,7 +16,7 @@ afterEach(() => {
 
 function answerWith(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): void {
   const body = new Uint8Array(new TextEncoder().encode(text)).buffer;
-  bridge.onFetch = async () => success({ status, statusText: '', headers, body });
+  bridge.onFetch = async () => success({ status, headers, body });
 }
 
 describe('loading', () => {

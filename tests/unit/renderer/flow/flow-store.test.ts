@@ -92,7 +92,7 @@ describe('events that are put together', () => {
 });
 
 describe('groups', () => {
-  test('hold the events of one flow in their order, the newest flow first', () => {
+  test('hold the events of one flow in their order, and stand in the order in which they began', () => {
     const [a1, b2, a3, c4] = [
       flowEvent(1, { flow: 'a' }),
       flowEvent(2, { flow: 'b' }),
@@ -101,9 +101,9 @@ describe('groups', () => {
     ];
 
     expect(groupEvents([a1, b2, a3, c4])).toEqual([
-      { flow: 'c', events: [c4] },
-      { flow: 'b', events: [b2] },
       { flow: 'a', events: [a1, a3] },
+      { flow: 'b', events: [b2] },
+      { flow: 'c', events: [c4] },
     ]);
   });
 
