@@ -115,6 +115,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   KEYCHAIN_TIMEOUT: () => ['The keychain did not answer.', 'It may be waiting for a password in another window.'],
   KEYCHAIN_RECORD_UNREADABLE: () => ['The session in the keychain cannot be read.', 'Log in again; that replaces it.'],
   KEYCHAIN_NOT_DELETED: () => ['You are logged out, but an entry is still in the keychain.', UNLOCK],
+  USER_DATA_NOT_WRITABLE: () => [
+    'This program’s folder cannot be written to.',
+    'Check its rights and the free space, then try again. Until then a restart asks for a new log-in.',
+  ],
   API_UNKNOWN: (w) => [`${w.api} is not in the configuration.`, 'Check the configuration.'],
   API_NOT_ALLOWED: (w) => [
     `${w.api} may not be called like this${w.because}.`,
@@ -131,11 +135,14 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   API_TIMEOUT: (w) => [`${w.api} did not answer in time${w.at}.`, AGAIN],
   API_TOO_LARGE: (w) => [`${w.api} sent an answer that is too large.`, 'Ask for less, for example with paging.'],
   API_REDIRECT_REFUSED: (w) => [`${w.api} sent the request to another place, which is not followed.`, TELL_API],
+  API_REFUSED: (w) => [
+    `${w.api} does not let you see this${w.because}.`,
+    'Your account may not have the right to. If it should, log out and log in again, or tell the people who run the API.',
+  ],
   API_BAD_RESPONSE: (w) => [`${w.api} sent an answer that cannot be used${w.because}.`, TELL_API],
   API_ABORTED: () => ['The request was stopped.', AGAIN],
   API_BUSY: () => ['Too many requests at once.', 'Wait a moment, then try again.'],
   CONFIG_INVALID: () => ['There is no valid configuration.', 'Check the configuration.'],
-  CONFIG_UNREADABLE: () => ['The configuration cannot be read.', 'Check the file.'],
   RUNTIME_IS_TEST_ONLY: (w) => [
     `This Electron stands in for tests and may only use addresses on this machine${w.at}.`,
     'Install where the real Electron can be downloaded.',

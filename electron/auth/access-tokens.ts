@@ -2,6 +2,8 @@ import type { AccountRecord, StoredAccessToken } from './account-record.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 
 const DAY_MS = 86_400_000;
+/** Ten years. */
+const LONGEST_MS = 3_650 * DAY_MS;
 
 /**
  * True while a token can still be sent: it is renewed a tenth of its life before it ends, at least 30 s (a slow call) and
@@ -11,7 +13,7 @@ export function isFresh(token: StoredAccessToken, now: number): boolean {
   if (token.expiresAt === null) return true;
   const lifetime = token.expiresAt - token.receivedAt;
   const margin = Math.min(lifetime / 2, Math.max(30_000, Math.min(300_000, lifetime / 10)));
-  // A clock that was set back must not make a token live longer than it was given.
+  // After a clock that was set back by more than a day nothing is known about the token's age.
   return token.expiresAt - now > margin && now >= token.receivedAt - DAY_MS;
 }
 
@@ -20,9 +22,9 @@ export function isValid(token: StoredAccessToken, now: number): boolean {
   return token.expiresAt === null || token.expiresAt > now;
 }
 
-/** Servers send all sorts of `expires_in`; more than a day is treated as a day. @see RFC 6749 §5.1 */
+/** Servers send all sorts of `expires_in`: what no date can hold is cut. @see RFC 6749 §5.1 */
 export function toStoredToken(answer: TokenAnswer, audience: string | null, now: number): StoredAccessToken {
-  const lifetime = answer.expiresIn === null ? null : Math.min(Math.max(answer.expiresIn * 1000, 0), DAY_MS);
+  const lifetime = answer.expiresIn === null ? null : Math.min(Math.max(answer.expiresIn * 1000, 0), LONGEST_MS);
   return {
     audience,
     value: answer.accessToken,
@@ -46,7 +48,6 @@ export function withAnswer(
   return {
     ...record,
     refreshToken: answer.refreshToken ?? record.refreshToken,
-    scope: answer.scope ?? record.scope,
     accessTokens: [...others, token],
   };
 }

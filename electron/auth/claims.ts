@@ -9,13 +9,17 @@ const MAX_ADDRESS_LENGTH = 2_000;
 /**
  * Who an ID token is about. The library has checked signature, issuer, audience, times and nonce; the subject's form is
  * ours to check.
- * @throws {ExpectedError} AUTH_ID_TOKEN_INVALID
+ * @throws {ExpectedError} AUTH_ID_TOKEN_INVALID, AUTH_ID_TOKEN_AUDIENCE
  * @see OIDC Core §2 (`sub`: at most 255 characters), §5.1
  */
 export function userFromClaims(claims: Readonly<Record<string, unknown>>, provider: ProviderConfig): SessionUser {
   const subject = claims.sub;
   if (typeof subject !== 'string' || subject === '' || subject.length > MAX_SUBJECT_LENGTH) {
     fail('AUTH_ID_TOKEN_INVALID', { provider: provider.name, reason: 'sub' });
+  }
+  // The library looks at it only where there are several audiences. @see OIDC Core §3.1.3.7 (5)
+  if (claims.azp !== undefined && claims.azp !== provider.clientId) {
+    fail('AUTH_ID_TOKEN_AUDIENCE', { provider: provider.name, reason: 'azp' });
   }
   const email = text(claims.email);
   return {

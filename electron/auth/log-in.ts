@@ -1,4 +1,4 @@
-import { type ErrorCode, type Failure, failure, toFailure } from '../../shared/errors.ts';
+import { type ErrorCode, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
 import type { FlowKind } from '../../shared/flow.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import type { SignInState } from '../../shared/session.ts';
@@ -64,7 +64,7 @@ export class LogIn {
 
   /** Where the browser should be now, to be copied by the person; null when no log-in waits for it. */
   get authorizationUrl(): string | null {
-    return this.#running?.attempt?.authorizationUrl ?? null;
+    return this.#state.phase === 'waiting' ? (this.#running?.attempt?.authorizationUrl ?? null) : null;
   }
 
   /**
@@ -83,6 +83,8 @@ export class LogIn {
     } catch (error) {
       return failed(toFailure(error));
     }
+    // The person wants another one now: the answer that is just being fetched is not used.
+    if (this.#state.phase === 'exchanging') this.#epoch += 1;
     this.#settle('AUTH_SUPERSEDED');
     const running = this.#start(provider);
     void this.#openProvider(running);
@@ -99,7 +101,7 @@ export class LogIn {
   /** Opens the waiting log-in's address again; does nothing when none waits. */
   async reopenBrowser(): Promise<void> {
     const running = this.#running;
-    if (running?.attempt) await this.#openBrowser(running, running.attempt);
+    if (this.#state.phase === 'waiting' && running?.attempt) await this.#openBrowser(running, running.attempt);
   }
 
   /** Steps 5 to 8, with whatever the OS handed over. What isn't ours changes nothing. */
@@ -107,15 +109,25 @@ export class LogIn {
     const callback = parseCallback(raw, this.#parts.redirectUri);
     if (callback.kind === 'ignored') return this.#ignore(callback.reason);
     const attempt = this.#attempts.take(callback.state, this.#parts.clock.now());
-    if (attempt === null) return this.#ignore('state-unknown');
+    if (attempt === null) {
+      const running = this.#running;
+      // A computer that slept is late with its timers.
+      if (running?.attempt?.state === callback.state) return this.#expire(running);
+      return this.#ignore('state-unknown');
+    }
     this.#waits.get(attempt.id)?.done();
     this.#waits.delete(attempt.id);
     this.#parts.onCallback();
     const epoch = this.#epoch;
     // One exchange at a time: two callbacks that are both ours must not both become the session.
     const exchange = this.#lastExchange.then(() => this.#finish(attempt, callback.url, callback.kind, epoch));
-    this.#lastExchange = exchange;
+    this.#lastExchange = exchange.catch(() => undefined); // the next one must run whatever became of this one
     await exchange;
+  }
+
+  /** Resolves when no code is on its way any more. */
+  async idle(): Promise<void> {
+    await this.#lastExchange;
   }
 
   #start(provider: Provider): Running {
@@ -184,29 +196,55 @@ export class LogIn {
     const received = this.#begin(attempt.id, 'log-in:callback', provider);
     if (this.#epoch !== epoch) return received.ignored('AUTH_SUPERSEDED');
     const running = this.#running;
-    running?.cancelTimeout();
     this.#setState({ phase: 'exchanging', provider: provider.config.id });
     let step = received;
+    let answer: TokenAnswer | null = null;
     const next = (following: FlowKind) => {
       step.done();
       step = this.#begin(attempt.id, following, provider);
     };
+    const isWanted = () => this.#epoch === epoch;
     try {
       if (kind === 'code') next('log-in:code-sent');
-      const answer = await this.#exchange(provider, attempt, callback, () => next('log-in:id-token-checked'));
-      if (this.#epoch !== epoch) return this.#discard(provider, answer, step);
+      answer = await this.#exchange(provider, attempt, callback, () => next('log-in:id-token-checked'));
+      if (!isWanted()) fail('AUTH_CANCELLED');
       next('log-in:stored');
-      const problem = await this.#parts.sessions.establish(provider, answer, provider.audiences[0] ?? null);
+      const problem = await this.#parts.sessions.establish(provider, answer, provider.audiences[0] ?? null, isWanted);
       step.done({ storage: problem === null ? 'keychain' : 'memory' });
-      this.#retire('AUTH_SUPERSEDED');
-      this.#setState({ phase: 'idle' });
-      running?.settle(success(null));
-      this.#running = null;
+      this.#complete();
     } catch (error) {
       const reason = toFailure(error);
-      step.failed(reason.code);
-      if (this.#epoch === epoch) this.#fail(running, reason, provider);
+      if (isWanted()) step.failed(reason.code);
+      else step.ignored('AUTH_CANCELLED');
+      // Tokens that nobody uses must not live on at the provider.
+      if (answer?.refreshToken) provider.client.revoke(answer.refreshToken).catch(() => undefined); // best effort
+      if (isWanted()) this.#giveUp(running, attempt, reason, provider);
     }
+  }
+
+  /** The session is there: whoever waits for a log-in is told, and nobody can finish another one. */
+  #complete(): void {
+    const running = this.#running;
+    this.#retire('AUTH_SUPERSEDED');
+    this.#running = null;
+    running?.cancelTimeout();
+    running?.settle(success(null));
+    this.#setState({ phase: 'idle' });
+  }
+
+  /** A log-in in an older tab that failed leaves the newer one as it was. */
+  #giveUp(running: Running | null, attempt: Attempt, reason: Failure, provider: Provider): void {
+    if (running === null || running.id === attempt.id) {
+      this.#fail(running, reason, provider);
+      return;
+    }
+    if (this.#running !== running) return;
+    const { id } = running.provider.config;
+    this.#setState(
+      running.attempt === null
+        ? { phase: 'preparing', provider: id }
+        : { phase: 'waiting', provider: id, browserProblem: null },
+    );
   }
 
   #exchange(provider: Provider, attempt: Attempt, callback: URL, onAnswered: () => void): Promise<TokenAnswer> {
@@ -218,12 +256,6 @@ export class LogIn {
       audience: provider.audiences[0] ?? null,
       onAnswered,
     });
-  }
-
-  /** Cancelled while the tokens were on their way: they must not live on at the provider. */
-  #discard(provider: Provider, answer: TokenAnswer, step: FlowStep): void {
-    step.ignored('AUTH_CANCELLED');
-    if (answer.refreshToken !== null) provider.client.revoke(answer.refreshToken).catch(() => undefined); // best effort
   }
 
   #ignore(reason: string): void {

@@ -6,15 +6,16 @@ import { HttpError } from '../ports/http.ts';
 /**
  * Turns the library's errors into ours, once. Their `cause` holds whole token responses, so the original is dropped: only
  * the code that was found in it and text that the provider meant for people go on.
+ * @param secrets what was sent, and must not come back in such a text
  */
-export function mapOidcError(error: unknown, provider: ProviderConfig): Error {
+export function mapOidcError(error: unknown, provider: ProviderConfig, secrets: readonly string[] = []): Error {
   const expected = findCause(error, (each): each is ExpectedError => each instanceof ExpectedError);
   if (expected !== null) return expected;
   const details: FailureDetails = { provider: provider.name, address: provider.issuer };
   const http = findCause(error, (each): each is HttpError => each instanceof HttpError);
   if (http !== null) return ours(httpCode(http), { ...details, reason: http.systemCode ?? http.kind });
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
-    return ours(oauthCode(error), { ...details, ...textsOf(error) });
+    return ours(oauthCode(error), { ...details, ...textsOf(error, secrets) });
   }
   if (error instanceof ClientError) {
     const code = clientCode(error);
@@ -59,12 +60,13 @@ function oauthCode(error: AuthorizationResponseError | ResponseBodyError): Error
   }
 }
 
-function textsOf(error: AuthorizationResponseError | ResponseBodyError): FailureDetails {
+function textsOf(error: AuthorizationResponseError | ResponseBodyError, secrets: readonly string[]): FailureDetails {
+  const clean = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(removed)'), text);
   // The library makes sure of `error` only.
   const description: unknown = error.error_description;
   return {
-    error: error.error.slice(0, 100),
-    ...(typeof description === 'string' ? { description: description.slice(0, 300) } : {}),
+    error: clean(error.error).slice(0, 100),
+    ...(typeof description === 'string' ? { description: clean(description).slice(0, 300) } : {}),
   };
 }
 

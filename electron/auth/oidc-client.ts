@@ -91,7 +91,8 @@ export class OidcClient {
    * @see RFC 6749 §4.1.3, RFC 9207 §2.4, OIDC Core §3.1.3.7
    */
   async exchangeCode(exchange: CodeExchange): Promise<TokenAnswer> {
-    return this.#guarded(async (configuration) => {
+    const secrets = [exchange.callback.searchParams.get('code'), exchange.codeVerifier, exchange.nonce];
+    const exchangeNow = async (configuration: oidc.Configuration) => {
       const answer = await oidc.authorizationCodeGrant(
         configuration,
         exchange.callback,
@@ -100,30 +101,38 @@ export class OidcClient {
           expectedNonce: exchange.nonce,
           pkceCodeVerifier: exchange.codeVerifier,
           idTokenExpected: true,
+          ...this.#maxAge(),
         },
         this.#audienceParameters(exchange.audience),
       );
       return this.#toAnswer(answer);
-    }, exchange.onAnswered);
+    };
+    return this.#guarded(exchangeNow, secrets, exchange.onAnswered);
   }
 
   /** @see RFC 6749 §6, RFC 8707 §2.2 */
   async refresh(refreshToken: string, audience: string | null): Promise<TokenAnswer> {
-    return this.#guarded(async (configuration) =>
-      this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#audienceParameters(audience))),
+    return this.#guarded(
+      async (configuration) =>
+        this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#audienceParameters(audience))),
+      [refreshToken],
     );
   }
 
   /** Tells the provider that the refresh token is not needed any more, where it can be told. @see RFC 7009 §2 */
   async revoke(refreshToken: string): Promise<void> {
-    await this.#guarded(async (configuration) => {
-      if (configuration.serverMetadata().revocation_endpoint === undefined) return;
-      await oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' });
-    });
+    await this.#guarded(
+      async (configuration) => {
+        if (configuration.serverMetadata().revocation_endpoint === undefined) return;
+        await oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' });
+      },
+      [refreshToken],
+    );
   }
 
   async #guarded<Value>(
     task: (configuration: oidc.Configuration) => Promise<Value>,
+    secrets: readonly (string | null | undefined)[] = [],
     onTokenAnswer?: () => void,
   ): Promise<Value> {
     try {
@@ -134,7 +143,10 @@ export class OidcClient {
         this.#jwks = oidc.getJwksCache(configuration) ?? this.#jwks;
       }
     } catch (error) {
-      throw mapOidcError(error, this.#provider);
+      const sent = [...secrets, this.#provider.clientSecret].filter(
+        (secret) => typeof secret === 'string' && secret !== '',
+      );
+      throw mapOidcError(error, this.#provider, sent as string[]);
     }
   }
 
@@ -142,9 +154,11 @@ export class OidcClient {
   async #configuration(onTokenAnswer?: () => void): Promise<oidc.Configuration> {
     const metadata = await this.#serverMetadata();
     const configuration = new oidc.Configuration(metadata, this.#provider.clientId, undefined, this.#authentication());
+    // As the library writes it.
+    const tokenEndpoint = metadata.token_endpoint === undefined ? '' : new URL(metadata.token_endpoint).href;
     configuration[oidc.customFetch] = async (url, options) => {
       const answer = await this.#fetch(url, options);
-      if (url === metadata.token_endpoint) onTokenAnswer?.();
+      if (url === tokenEndpoint) onTokenAnswer?.();
       // With a challenge the library looks no further; the error in the body says more. @see RFC 6749 §5.2
       answer.headers.delete('www-authenticate');
       return answer;
@@ -178,6 +192,7 @@ export class OidcClient {
     for (const endpoint of [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]) {
       this.#checkEndpoint(endpoint);
     }
+    if (metadata.revocation_endpoint !== undefined) this.#checkEndpoint(metadata.revocation_endpoint);
     const challengeMethods = metadata.code_challenge_methods_supported;
     // Silence is common and harmless; a list without S256 is a no. @see RFC 8414 §2
     if (challengeMethods !== undefined && !challengeMethods.includes('S256')) {
@@ -193,6 +208,7 @@ export class OidcClient {
       url !== null &&
       url.username === '' &&
       url.password === '' &&
+      url.hash === '' &&
       (url.protocol === 'https:' || (url.protocol === 'http:' && this.#isLoopback() && isLoopbackHost(url.hostname)));
     if (!safe) {
       fail('PROVIDER_BAD_RESPONSE', { provider: this.#provider.name, address: this.#provider.issuer });
@@ -207,6 +223,12 @@ export class OidcClient {
   #authentication(): oidc.ClientAuth {
     const secret = this.#provider.clientSecret;
     return secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret);
+  }
+
+  /** Who asks the provider for a recent log-in wants it checked. @see OIDC Core §3.1.3.7 (13) */
+  #maxAge(): { maxAge?: number } {
+    const maxAge = this.#provider.authorizationParameters.max_age;
+    return maxAge !== undefined && /^\d{1,9}$/.test(maxAge) ? { maxAge: Number(maxAge) } : {};
   }
 
   #audienceParameters(audience: string | null): Record<string, string> {

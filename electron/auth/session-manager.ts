@@ -18,6 +18,8 @@ import { within } from './within.ts';
 
 /** How long the provider has to take note of a log-out, in ms. */
 const REVOCATION_MS = 3_000;
+/** An API that refuses every token must not make every call a refresh, in ms. */
+const FORCED_PAUSE_MS = 10_000;
 
 export interface SessionManagerParts {
   readonly providers: Pick<Providers, 'get' | 'all'>;
@@ -33,6 +35,8 @@ interface LiveAccount {
   readonly provider: Provider;
   readonly generation: number;
   readonly refresher: TokenRefresher;
+  /** When a token was last renewed because an API refused it, by audience. */
+  readonly forcedAt: Map<string | null, number>;
 }
 
 /**
@@ -43,6 +47,12 @@ export class SessionManager implements AccessTokenPort {
   readonly #parts: SessionManagerParts;
   #account: LiveAccount | null = null;
   #generation = 0;
+  /** Grows when the person, or the program, wants no session: one that is being made then is not. */
+  #withdrawn = 0;
+  /** What goes to marker file and keychain goes one after another. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** What a program that quits has to wait for. */
+  #pending: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SessionManagerParts) {
     this.#parts = parts;
@@ -55,7 +65,11 @@ export class SessionManager implements AccessTokenPort {
   }
 
   /** Brings back the session of the last run, without asking the provider. Never throws for a keychain's failure. */
-  async restore(): Promise<void> {
+  restore(): Promise<void> {
+    return this.#inTurn(() => this.#restore());
+  }
+
+  async #restore(): Promise<void> {
     const generation = this.#generation;
     const marked = await this.#findMarked();
     const outcome = marked === null ? null : await this.#read(marked.account, marked.provider);
@@ -74,16 +88,28 @@ export class SessionManager implements AccessTokenPort {
 
   /**
    * Makes a log-in's answer the session: tokens to the keychain, then every window is told.
+   * @param isWanted asked once the tokens are stored, which can take as long as a person who types a keyring's password
    * @returns why the tokens are in memory only, or null
-   * @throws {ExpectedError} AUTH_ID_TOKEN_INVALID
+   * @throws {ExpectedError} AUTH_ID_TOKEN_*; AUTH_CANCELLED if nobody wants it any more
    */
-  async establish(provider: Provider, answer: TokenAnswer, audience: string | null): Promise<ErrorCode | null> {
+  establish(
+    provider: Provider,
+    answer: TokenAnswer,
+    audience: string | null,
+    isWanted: () => boolean = () => true,
+  ): Promise<ErrorCode | null> {
+    const record = this.#recordOf(provider, answer, audience);
+    const withdrawn = this.#withdrawn;
+    const wanted = () => withdrawn === this.#withdrawn && isWanted();
+    return this.#inTurn(() => this.#establish(provider, record, wanted));
+  }
+
+  #recordOf(provider: Provider, answer: TokenAnswer, audience: string | null): AccountRecord {
     const { config } = provider;
     const user = userFromClaims(answer.claims ?? {}, config);
-    const account = accountName(config.id, config.issuer, config.clientId, user.id);
-    const record: AccountRecord = {
+    return {
       version: 1,
-      account,
+      account: accountName(config.id, config.issuer, config.clientId, user.id),
       provider: config.id,
       issuer: config.issuer,
       clientId: config.clientId,
@@ -93,18 +119,23 @@ export class SessionManager implements AccessTokenPort {
       accessTokens: [toStoredToken(answer, audience, this.#parts.clock.now())],
       apiOrigins: provider.apiOrigins,
     };
+  }
+
+  async #establish(provider: Provider, record: AccountRecord, isWanted: () => boolean): Promise<ErrorCode | null> {
     // The marker goes first: a crash in between leaves a marker without a record, which the next start clears up, and
     // never a record that nothing knows of.
-    await this.#parts.marker.put({
-      account,
-      provider: config.id,
-      issuer: config.issuer,
-      clientId: config.clientId,
-      loggedOut: false,
-    });
-    const problem = await this.#write(record);
+    const noted = await this.#parts.marker.put(toMarked(record));
+    const problem = noted ? await this.#write(record) : 'USER_DATA_NOT_WRITABLE';
+    if (!isWanted()) {
+      await this.#forget(toMarked(record));
+      fail('AUTH_CANCELLED');
+    }
+    const before = this.#account;
     this.#begin(provider, record, problem);
-    await this.#forgetOthers(account);
+    if (before !== null && before.refresher.record.account !== record.account) {
+      void this.#wait(this.#revoke(before.provider, before.refresher.record.refreshToken));
+    }
+    await this.#forgetOthers(record.account);
     return problem;
   }
 
@@ -112,22 +143,26 @@ export class SessionManager implements AccessTokenPort {
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     const { account, token } = this.#tokenFor(request);
     const now = this.#parts.clock.now();
-    if (token !== null && isFresh(token, now)) return { value: token.value, generation: account.generation };
+    const last = account.refresher.record.refreshToken === null; // nothing to renew it with: good to its end
+    if (token !== null && (last ? isValid(token, now) : isFresh(token, now))) return handOut(account, token);
     try {
       return await this.#renew(account, request.audience);
     } catch (error) {
       const usable = token !== null && isValid(token, this.#parts.clock.now());
-      if (toFailure(error).code === 'SESSION_STALE' && usable)
-        return { value: token.value, generation: account.generation };
+      if (toFailure(error).code === 'SESSION_STALE' && usable) return handOut(account, token);
       throw error;
     }
   }
 
   /** @see AccessTokenPort */
-  async refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken> {
+  async refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken | null> {
     const { account, token } = this.#tokenFor(request);
     const renewedSince = token !== null && token.value !== rejected.value;
-    if (renewedSince) return { value: token.value, generation: account.generation };
+    if (renewedSince) return handOut(account, token);
+    const now = this.#parts.clock.now();
+    const forcedAt = account.forcedAt.get(request.audience) ?? Number.NEGATIVE_INFINITY;
+    if (now - forcedAt < FORCED_PAUSE_MS) return null;
+    account.forcedAt.set(request.audience, now);
     return this.#renew(account, request.audience);
   }
 
@@ -140,6 +175,7 @@ export class SessionManager implements AccessTokenPort {
   async update(): Promise<void> {
     const account = this.#account;
     if (account === null) return this.#parts.state.current.status === 'loading' ? undefined : this.restore();
+    if (this.getServerSession()?.storage === 'memory') await this.#inTurn(() => this.#storeAgain(account));
     const [token] = account.refresher.record.accessTokens;
     const due = token !== undefined && !isFresh(token, this.#parts.clock.now());
     if (!due && !this.getServerSession()?.stale) return;
@@ -151,29 +187,58 @@ export class SessionManager implements AccessTokenPort {
     }
   }
 
+  async #storeAgain(account: LiveAccount): Promise<void> {
+    if (this.#account !== account) return;
+    const { record } = account.refresher;
+    const noted = await this.#parts.marker.put(toMarked(record));
+    const problem = noted ? await this.#write(record) : 'USER_DATA_NOT_WRITABLE';
+    if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
+  }
+
   /** Ends the session here at once, whatever the keychain and the provider say to it. @see RFC 7009 */
-  async signOut(): Promise<SignOutAnswer> {
+  signOut(): Promise<SignOutAnswer> {
     const account = this.#account;
+    this.#withdrawn += 1;
     this.#end(null);
-    if (account === null) return { notDeleted: null, notRevoked: null };
+    return this.#wait(this.#clearUp(account));
+  }
+
+  async #clearUp(account: LiveAccount | null): Promise<SignOutAnswer> {
+    // Without a session there may still be one in a keychain that was locked, or has not been asked yet.
+    if (account === null) return { notDeleted: await this.#inTurn(() => this.#forgetAll()), notRevoked: null };
     const { record } = account.refresher;
     const [notDeleted, notRevoked] = await Promise.all([
-      this.#forget(toMarked(record)),
+      this.#inTurn(() => this.#forget(toMarked(record))),
       this.#revoke(account.provider, record.refreshToken),
     ]);
     return { notDeleted, notRevoked };
   }
 
-  /** Resolves when nothing is on its way to the keychain any more. */
+  /** Resolves when nothing is on its way to the keychain, or to the provider because of a log-out, any more. */
   async idle(): Promise<void> {
     await this.#account?.refresher.idle();
+    await this.#pending;
+    await this.#turn;
     await this.#parts.store.idle();
   }
 
   /** Lets go of the session without ending it: the configuration changes or the program quits. */
   release(): void {
+    this.#withdrawn += 1;
     this.#generation += 1;
     this.#account = null;
+  }
+
+  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
+    const run = this.#turn.then(task);
+    this.#turn = run.catch(() => undefined); // the next one must run whatever became of this one
+    return run;
+  }
+
+  /** Makes {@link idle} wait for it. */
+  #wait<Value>(work: Promise<Value>): Promise<Value> {
+    this.#pending = Promise.allSettled([this.#pending, work]);
+    return work;
   }
 
   #begin(provider: Provider, record: AccountRecord, problem: ErrorCode | null): void {
@@ -189,10 +254,14 @@ export class SessionManager implements AccessTokenPort {
         const failed = await this.#write(changed);
         if (isCurrent()) this.#parts.state.apply({ kind: 'stored', problem: failed });
       },
-      onRenewed: (changed) => this.#parts.state.apply({ kind: 'renewed', expiresAt: expiryOf(changed) }),
-      onStale: () => this.#parts.state.apply({ kind: 'went-stale' }),
+      onRenewed: (changed) => {
+        if (isCurrent()) this.#parts.state.apply({ kind: 'renewed', expiresAt: expiryOf(changed) });
+      },
+      onStale: () => {
+        if (isCurrent()) this.#parts.state.apply({ kind: 'went-stale' });
+      },
     });
-    this.#account = { provider, generation, refresher };
+    this.#account = { provider, generation, refresher, forcedAt: new Map() };
     this.#parts.state.apply({
       kind: 'established',
       session: {
@@ -229,15 +298,14 @@ export class SessionManager implements AccessTokenPort {
   /** @throws {ExpectedError} SESSION_ENDED (and it is), SESSION_STALE */
   async #renew(account: LiveAccount, audience: string | null): Promise<AccessToken> {
     try {
-      const token = await account.refresher.refresh(audience);
-      return { value: token.value, generation: account.generation };
+      return handOut(account, await account.refresher.refresh(audience));
     } catch (error) {
       const reason = toFailure(error);
       const over = reason.code === 'SESSION_ENDED' || reason.code === 'AUTH_SUBJECT_CHANGED';
       if (over && this.#account === account) {
         this.#end(reason);
         this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
-        await this.#forget(toMarked(account.refresher.record));
+        await this.#inTurn(() => this.#forget(toMarked(account.refresher.record)));
       }
       throw error;
     }
@@ -266,8 +334,9 @@ export class SessionManager implements AccessTokenPort {
     const { store, marker } = this.#parts;
     try {
       const found = await store.read(marked.account);
-      if (found.kind === 'record') return { provider, record: found.record };
-      if (found.kind === 'unreadable') return { failure: failure('KEYCHAIN_RECORD_UNREADABLE') };
+      // The marker is a plain file: only the record itself says whose tokens these are.
+      if (found.kind === 'record' && belongsTo(found.record, provider)) return { provider, record: found.record };
+      if (found.kind !== 'absent') return { failure: failure('KEYCHAIN_RECORD_UNREADABLE') };
       // "Not there" is also what a locked keychain says; one that takes an entry is open, so the record really is gone.
       if (!(await store.isWritable())) return { failure: failure('KEYCHAIN_LOCKED') };
       await marker.remove(marked.account);
@@ -295,11 +364,22 @@ export class SessionManager implements AccessTokenPort {
     for (const each of accounts.filter((other) => other.account !== account)) await this.#forget(each);
   }
 
+  /** Deletes what the marker names for this configuration. @returns why something is left, or null */
+  async #forgetAll(): Promise<Failure | null> {
+    const ids = this.#parts.providers.all().map(({ config }) => config.id);
+    let left: Failure | null = null;
+    for (const each of await this.#parts.marker.accounts()) {
+      if (ids.includes(each.provider)) left = (await this.#forget(each)) ?? left;
+    }
+    return left;
+  }
+
   /** Deletes an account's record; the marker stays, as logged out, until that has worked. @returns why it has not, or null */
   async #forget(marked: MarkedAccount): Promise<Failure | null> {
     const { store, marker, flow } = this.#parts;
     const step = flow.begin(`log-out-${this.#generation}`, 'log-out:cleared');
     try {
+      // Where the file can't be written the next start finds a marker without a record, and clears that up.
       await marker.put({ ...marked, loggedOut: true });
       await store.delete(marked.account);
       await marker.remove(marked.account);
@@ -330,6 +410,14 @@ export class SessionManager implements AccessTokenPort {
       return reason;
     }
   }
+}
+
+function handOut({ generation }: LiveAccount, { value }: StoredAccessToken): AccessToken {
+  return { value, generation };
+}
+
+function belongsTo({ provider, issuer, clientId }: AccountRecord, { config }: Provider): boolean {
+  return provider === config.id && issuer === config.issuer && clientId === config.clientId;
 }
 
 function toMarked(record: AccountRecord): MarkedAccount {

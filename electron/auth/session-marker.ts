@@ -47,18 +47,24 @@ export class SessionMarker {
     }
   }
 
-  /** Adds the account, or changes it, as the newest. */
-  async put(account: MarkedAccount): Promise<void> {
+  /** Adds the account, or changes it, as the newest. @returns false if the file could not be written */
+  async put(account: MarkedAccount): Promise<boolean> {
     const others = (await this.accounts()).filter((each) => each.account !== account.account);
-    await this.#write([...others, account]);
+    return this.#write([...others, account]);
   }
 
-  async remove(account: string): Promise<void> {
-    await this.#write((await this.accounts()).filter((each) => each.account !== account));
+  /** @returns false if the file could not be written */
+  async remove(account: string): Promise<boolean> {
+    return this.#write((await this.accounts()).filter((each) => each.account !== account));
   }
 
-  async #write(accounts: readonly MarkedAccount[]): Promise<void> {
-    if (accounts.length === 0) await this.#port.remove();
-    else await this.#port.write(`${JSON.stringify({ version: 1, accounts }, null, 2)}\n`);
+  async #write(accounts: readonly MarkedAccount[]): Promise<boolean> {
+    try {
+      if (accounts.length === 0) await this.#port.remove();
+      else await this.#port.write(`${JSON.stringify({ version: 1, accounts }, null, 2)}\n`);
+      return true;
+    } catch {
+      return false; // a full disk, a folder without rights: the caller knows what that means
+    }
   }
 }

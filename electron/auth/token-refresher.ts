@@ -11,6 +11,8 @@ import { within } from './within.ts';
 const WRITE_MS = 2_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** What is wrong with one API's audience or scopes, not with the session. @see RFC 8707 §2, RFC 6749 §5.2 */
+const NO_SUCH_AUDIENCE = ['invalid_target', 'invalid_scope'];
 
 export interface TokenRefresherParts {
   readonly provider: Provider;
@@ -35,7 +37,8 @@ export class TokenRefresher {
   #record: AccountRecord;
   #count = 0;
   #failures = 0;
-  #notBefore = 0;
+  /** After a failure, by audience: one that the provider does not know must not hold up the others. */
+  readonly #notBefore = new Map<string | null, number>();
 
   constructor(record: AccountRecord, parts: TokenRefresherParts) {
     this.#record = record;
@@ -63,14 +66,14 @@ export class TokenRefresher {
 
   /** Ends the pause that follows a failure: the person asked. */
   allowRetry(): void {
-    this.#notBefore = 0;
+    this.#notBefore.clear();
   }
 
   async #refresh(audience: string | null): Promise<StoredAccessToken> {
     const { refreshToken } = this.#record;
     if (!this.#parts.isCurrent()) fail('SESSION_NONE');
     if (refreshToken === null) this.#failWithoutRefreshToken(audience);
-    if (this.#parts.clock.now() < this.#notBefore) fail('SESSION_STALE', this.#details());
+    if (this.#parts.clock.now() < (this.#notBefore.get(audience) ?? 0)) fail('SESSION_STALE', this.#details());
     this.#count += 1;
     const flow = `refresh-${this.#record.account.slice(-4)}-${this.#count}`;
     const step = this.#parts.flow.begin(flow, 'session:refreshed', this.#details());
@@ -79,7 +82,7 @@ export class TokenRefresher {
       step.done();
       return token;
     } catch (error) {
-      const reason = this.#judge(error);
+      const reason = this.#judge(error, audience);
       step.failed(reason.code);
       throw reason;
     }
@@ -96,8 +99,9 @@ export class TokenRefresher {
     checkSameSubject(answer.claims, this.#record.user.id);
     this.#record = withAnswer(this.#record, answer, audience, this.#parts.clock.now());
     this.#failures = 0;
-    this.#notBefore = 0;
+    this.#notBefore.clear();
     await this.#save();
+    if (!this.#parts.isCurrent()) fail('SESSION_NONE'); // logged out while the keychain took its time
     this.#parts.onRenewed(this.#record);
     return findToken(this.#record, audience) ?? fail('INTERNAL');
   }
@@ -113,14 +117,19 @@ export class TokenRefresher {
   }
 
   /** Only a definite refusal ends a session; everything else keeps it. @see RFC 6749 §5.2 */
-  #judge(error: unknown): ExpectedError {
+  #judge(error: unknown, audience: string | null): ExpectedError {
     if (!(error instanceof ExpectedError)) throw error;
     const { code, details = {} } = toFailure(error);
     if (code === 'AUTH_CODE_REJECTED') return new ExpectedError(failure('SESSION_ENDED', this.#details()));
     if (code === 'AUTH_SUBJECT_CHANGED' || code === 'SESSION_NONE' || code === 'INTERNAL') return error;
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
     this.#failures += 1;
-    this.#notBefore = this.#parts.clock.now() + pause;
+    this.#notBefore.set(audience, this.#parts.clock.now() + pause);
+    if (NO_SUCH_AUDIENCE.includes(String(details.error))) {
+      return new ExpectedError(
+        failure('API_NOT_ALLOWED', { reason: `the provider gives no token for it: ${details.error}` }),
+      );
+    }
     this.#parts.onStale();
     return new ExpectedError(
       failure('SESSION_STALE', { ...this.#details(), ...details, reason: String(details.reason ?? code) }),

@@ -7,9 +7,11 @@ import { type AccountRecord, parseRecord, serializeRecord } from './account-reco
 export const PIECE_LENGTH = 2000;
 const MAX_PIECES = 200;
 
+type Place = 1 | 2;
+
 interface Index {
   readonly version: 1;
-  readonly generation: number;
+  readonly place: Place;
   readonly pieces: number;
   /** SHA-256 of the whole record: a mix of two records is never read as one. */
   readonly digest: string;
@@ -22,9 +24,9 @@ export type StoredRecord =
   | { readonly kind: 'unreadable' };
 
 /**
- * Account records in the keychain. A record is cut into pieces; those of the new generation are written first, then the
- * index that names them, then the old ones are deleted. A crash at any point leaves the old record or the new one.
- * Calls are made one after another.
+ * Account records in the keychain. A record is cut into pieces, which are kept in one of two places; a new record goes to the
+ * other place, then the index is made to name that, then the old place is cleared. A crash at any point leaves the old record
+ * or the new one, and what it left over is overwritten or deleted later. Calls are made one after another.
  */
 export class TokenStore {
   readonly #keychain: KeychainPort;
@@ -53,8 +55,7 @@ export class TokenStore {
   isWritable(): Promise<boolean> {
     return this.#inTurn(async () => {
       try {
-        await this.#keychain.set(PROBE, 'probe');
-        await this.#keychain.delete(PROBE);
+        await this.#probe();
         return true;
       } catch (error) {
         if (error instanceof KeychainError) return false;
@@ -75,7 +76,7 @@ export class TokenStore {
     if (index === null) return { kind: 'unreadable' };
     let serialized = '';
     for (let number = 0; number < index.pieces; number += 1) {
-      const piece = await this.#keychain.get(pieceName(account, index.generation, number));
+      const piece = await this.#keychain.get(pieceName(account, index.place, number));
       if (piece === null) return { kind: 'unreadable' };
       serialized += piece;
     }
@@ -86,27 +87,33 @@ export class TokenStore {
 
   async #write(record: AccountRecord): Promise<void> {
     const { account } = record;
-    const before = parseIndex((await this.#keychain.get(account)) ?? '');
+    const before = await this.#index(account);
     const serialized = serializeRecord(record);
     const pieces = cut(serialized);
-    const generation = (before?.generation ?? 0) + 1;
-    for (const [number, piece] of pieces.entries()) {
-      await this.#setChecked(pieceName(account, generation, number), piece);
-    }
-    const index: Index = { version: 1, generation, pieces: pieces.length, digest: digestOf(serialized) };
+    const place = before?.place === 1 ? 2 : 1;
+    for (const [number, piece] of pieces.entries()) await this.#setChecked(pieceName(account, place, number), piece);
+    const index: Index = { version: 1, place, pieces: pieces.length, digest: digestOf(serialized) };
     await this.#setChecked(account, JSON.stringify(index));
-    await this.#deletePieces(account, generation, pieces.length);
-    if (before !== null) await this.#deletePieces(account, before.generation, 0);
+    await this.#deletePieces(account, place, pieces.length);
+    await this.#deletePieces(account, place === 1 ? 2 : 1, 0);
   }
 
   async #delete(account: string): Promise<void> {
-    const before = parseIndex((await this.#keychain.get(account)) ?? '');
+    await this.#index(account);
     // Pieces first: should this be cut off, the index still says that something is left to delete.
-    if (before !== null) await this.#deletePieces(account, before.generation, 0);
+    await this.#deletePieces(account, 1, 0);
+    await this.#deletePieces(account, 2, 0);
     await this.#keychain.delete(account);
     if ((await this.#keychain.get(account)) !== null) throw new ExpectedError(failure('KEYCHAIN_NOT_DELETED'));
-    // On Linux a locked keychain answers "nothing there": only an entry that it takes shows that it was open.
-    if (before === null) await this.#probe();
+    await this.#probe(); // "nothing there" is also what one says that was locked meanwhile
+  }
+
+  /** The index, or null. On Linux a locked keychain answers "nothing there": only an entry that it takes shows that it is open. */
+  async #index(account: string): Promise<Index | null> {
+    const text = await this.#keychain.get(account);
+    if (text !== null) return parseIndex(text);
+    await this.#probe();
+    return parseIndex((await this.#keychain.get(account)) ?? '');
   }
 
   async #probe(): Promise<void> {
@@ -114,10 +121,12 @@ export class TokenStore {
     await this.#keychain.delete(PROBE);
   }
 
-  /** Deletes the pieces of a generation from `first` on, until one was not there. */
-  async #deletePieces(account: string, generation: number, first: number): Promise<void> {
-    for (let number = first; number < MAX_PIECES; number += 1) {
-      if (!(await this.#keychain.delete(pieceName(account, generation, number)))) return;
+  /** Deletes the pieces of a place from `first` on; the last one first, so that what a crash leaves begins at `first` too. */
+  async #deletePieces(account: string, place: Place, first: number): Promise<void> {
+    let end = first;
+    while (end < MAX_PIECES && (await this.#keychain.get(pieceName(account, place, end))) !== null) end += 1;
+    for (let number = end - 1; number >= first; number -= 1) {
+      await this.#keychain.delete(pieceName(account, place, number));
     }
   }
 
@@ -146,8 +155,8 @@ function translate(error: unknown): never {
   throw new ExpectedError(failure(code[error.kind]), { cause: error });
 }
 
-function pieceName(account: string, generation: number, number: number): string {
-  return `${account}#${generation}.${number}`;
+function pieceName(account: string, place: Place, number: number): string {
+  return `${account}#${place}.${number}`;
 }
 
 function cut(serialized: string): string[] {
@@ -165,7 +174,7 @@ function parseIndex(text: string): Index | null {
     const value = JSON.parse(text) as Partial<Index> | null;
     const whole =
       value?.version === 1 &&
-      Number.isSafeInteger(value.generation) &&
+      (value.place === 1 || value.place === 2) &&
       Number.isSafeInteger(value.pieces) &&
       typeof value.digest === 'string' &&
       Number(value.pieces) > 0 &&

@@ -78,7 +78,9 @@ export class Application {
   /** Logs out of the demo and ends it. */
   async leaveDemo(): Promise<AppState> {
     if (this.#demo !== null) {
+      this.#workspace?.logIn.cancel();
       await this.#workspace?.sessions.signOut();
+      this.#workspace?.sessions.release();
       this.#closeDemo();
     }
     return this.#state();
@@ -110,13 +112,18 @@ export class Application {
   /** Looks into the keychain. Apart from {@link start}, so that the window is there first. */
   async restoreSession(): Promise<void> {
     await this.start();
-    if (this.#workspace !== null) await this.#workspace.sessions.restore();
-    else if (this.#parts.session.current.status === 'loading')
-      this.#parts.session.apply({ kind: 'ended', reason: null });
+    const { session } = this.#parts;
+    try {
+      await this.#workspace?.sessions.restore();
+    } finally {
+      const reason = this.#workspace === null ? null : failure('INTERNAL');
+      if (session.current.status === 'loading') session.apply({ kind: 'ended', reason });
+    }
   }
 
   /** Ends the demo's process and waits for what is still to be written. */
   async stop(): Promise<void> {
+    await this.#workspace?.logIn.idle();
     await this.#workspace?.sessions.idle();
     this.#demo?.stop();
   }

@@ -94,9 +94,12 @@ function start(): void {
 
 /** The window is under way; now the configuration, then the keychain, then whatever address came in meanwhile. */
 async function begin({ application }: Program): Promise<void> {
-  await application.start();
-  await application.restoreSession();
-  deepLinks.open((url) => void application.receiveCallback(url));
+  try {
+    await application.start();
+    await application.restoreSession();
+  } finally {
+    deepLinks.open((url) => void application.receiveCallback(url));
+  }
 }
 
 function openWindow(): void {

@@ -10,16 +10,8 @@ export class StderrLogger implements LoggerPort {
     this.#redact = redact;
   }
 
-  info(event: string, details: Details = {}): void {
-    this.#line('info', event, details);
-  }
-
   warn(event: string, details: Details = {}): void {
-    this.#line('warn', event, details);
-  }
-
-  #line(level: string, event: string, details: Details): void {
     const parts = Object.entries(details).map(([name, value]) => `${name}=${this.#redact(String(value))}`);
-    process.stderr.write(`${[`[keyporch] ${level}:`, event, ...parts].join(' ')}\n`);
+    process.stderr.write(`${['[keyporch] warning:', event, ...parts].join(' ')}\n`);
   }
 }

@@ -19,8 +19,12 @@ export interface AccessToken {
 export interface AccessTokenPort {
   /** @throws {ExpectedError} SESSION_NONE, SESSION_ENDED, SESSION_STALE, SESSION_OTHER_PROVIDER, API_NOT_ALLOWED */
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>;
-  /** After a 401: a newer token than the `rejected` one, by a refresh unless one has been done since. @throws as above */
-  refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken>;
+  /**
+   * After a 401: a newer token than the `rejected` one, by a refresh unless one has been done since.
+   * @returns null where a new one was refused just now too: another one would not help
+   * @throws as above
+   */
+  refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken | null>;
   /** False once the session that the token belongs to is over. */
   isCurrent(token: AccessToken): boolean;
 }

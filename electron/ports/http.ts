@@ -55,13 +55,10 @@ export class HttpError extends Error {
   readonly kind: HttpErrorKind;
   /** The system's word for it, such as `ECONNREFUSED`, or null. */
   readonly systemCode: string | null;
-  /** True if the request cannot have reached the server, so that sending it again is safe. */
-  readonly notSent: boolean;
 
-  constructor(kind: HttpErrorKind, systemCode: string | null, notSent: boolean) {
+  constructor(kind: HttpErrorKind, systemCode: string | null) {
     super(kind);
     this.kind = kind;
     this.systemCode = systemCode;
-    this.notSent = notSent;
   }
 }

@@ -23,6 +23,5 @@ export interface MarkerPort {
 
 /** The log. Takes a fixed sentence and safe values; error objects never (library errors carry tokens). */
 export interface LoggerPort {
-  info(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
   warn(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
 }

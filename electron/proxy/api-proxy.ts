@@ -64,7 +64,8 @@ export class ApiProxy {
       const call = this.#check(request, signal);
       const { answer, retried } = await this.#turnstile.run(() => this.#send(call));
       const details = { status: answer.status, bytes: answer.body.byteLength, retried };
-      if (answer.status >= 400) step.failed(answer.status === 401 ? 'SESSION_ENDED' : 'API_BAD_RESPONSE', details);
+      const refused = answer.status === 401 || answer.status === 403;
+      if (answer.status >= 400) step.failed(refused ? 'API_REFUSED' : 'API_BAD_RESPONSE', details);
       else step.done(details);
       return answer;
     } catch (error) {
@@ -99,6 +100,7 @@ export class ApiProxy {
     const asked = await this.#ask(call, token);
     if (asked.answer.status !== 401) return { answer: this.#handBack(call, asked, token), retried: false };
     const fresh = await tokens.refreshAccessToken(call.token, token);
+    if (fresh === null) return { answer: this.#handBack(call, asked, token), retried: false };
     return { answer: this.#handBack(call, await this.#ask(call, fresh), fresh), retried: true };
   }
 

@@ -24,5 +24,5 @@ export async function loadJson(api: string, path: string, signal?: AbortSignal):
 
 function refusal(api: string, status: number): Failure {
   const details = { api, reason: `HTTP ${status}` };
-  return { code: status === 401 ? 'SESSION_ENDED' : 'API_BAD_RESPONSE', details };
+  return { code: status === 401 || status === 403 ? 'API_REFUSED' : 'API_BAD_RESPONSE', details };
 }

@@ -30,7 +30,10 @@ export function Banners({ app, session, leftOver }: BannersProps) {
       )}
       {session?.storage === 'memory' && (
         <p className="banner">
-          A restart will ask you to log in again. {sentence(session.storageProblem ?? 'KEYCHAIN_UNAVAILABLE')}
+          A restart will ask you to log in again. {sentence(session.storageProblem ?? 'KEYCHAIN_UNAVAILABLE')}{' '}
+          <button type="button" className="link" onClick={() => void update()}>
+            Try again
+          </button>
         </p>
       )}
       {leftOver !== null && session === null && <p className="banner">{sentence(leftOver.code)}</p>}

@@ -35,6 +35,11 @@ export class FakeClock implements ClockPort {
     this.#now = until;
   }
 
+  /** Moves on as for a computer that sleeps: timers are late. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   get waiting(): number {
     return this.#timers.length;
   }

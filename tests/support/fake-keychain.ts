@@ -11,6 +11,8 @@ export class FakeKeychain implements KeychainPort {
   /** From this change on (0 is the first) nothing happens any more: the program died. */
   diesAtChange = Number.POSITIVE_INFINITY;
   changes = 0;
+  /** Waited for before every change: a person who is asked for the keyring's password. */
+  beforeChange: () => Promise<void> = async () => undefined;
 
   async get(account: string): Promise<string | null> {
     this.#check();
@@ -18,17 +20,18 @@ export class FakeKeychain implements KeychainPort {
   }
 
   async set(account: string, value: string): Promise<void> {
-    this.#change();
+    await this.#change();
     if (this.locked || Buffer.byteLength(value) > 2560) throw new KeychainError('refused');
     this.entries.set(account, value);
   }
 
   async delete(account: string): Promise<boolean> {
-    this.#change();
+    await this.#change();
     return this.locked ? false : this.entries.delete(account);
   }
 
-  #change(): void {
+  async #change(): Promise<void> {
+    await this.beforeChange();
     this.#check();
     if (this.changes >= this.diesAtChange) throw new Error('the program died here');
     this.changes += 1;

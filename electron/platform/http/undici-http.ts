@@ -8,10 +8,13 @@ export interface UndiciHttpOptions {
   readonly proxyFor?: (url: string) => Promise<string>;
 }
 
+/** Certificates are checked whatever the environment says (`NODE_TLS_REJECT_UNAUTHORIZED`). */
+const TLS = { rejectUnauthorized: true };
+
 /** HTTP through undici: kept-alive connections, no redirects, no cookies, no cache, every wait and size bounded. */
 export class UndiciHttp implements HttpPort {
   readonly #options: UndiciHttpOptions;
-  readonly #direct = new Agent({ connect: { timeout: 10_000 } });
+  readonly #direct = new Agent({ connect: { timeout: 10_000, ...TLS } });
   readonly #proxies = new Map<string, ProxyAgent>();
 
   constructor(options: UndiciHttpOptions = {}) {
@@ -21,8 +24,8 @@ export class UndiciHttp implements HttpPort {
   async request(wanted: HttpRequest): Promise<HttpAnswer> {
     const deadline = new Deadline(wanted);
     try {
-      const dispatcher = await this.#dispatcherFor(wanted.url);
-      deadline.signal.throwIfAborted();
+      // The system may have to run a script to know of a proxy: that has no more time than the rest.
+      const dispatcher = await deadline.orStop(this.#dispatcherFor(wanted.url));
       return await ask(dispatcher, wanted, deadline).catch((error: unknown) => {
         // A kept-alive connection that the server has closed meanwhile: what only reads may be asked again.
         if (wanted.method !== 'GET' || !isReset(error) || deadline.signal.aborted) throw error;
@@ -44,13 +47,22 @@ export class UndiciHttp implements HttpPort {
     const { hostname } = new URL(url);
     const loopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
     const answer = loopback ? 'DIRECT' : await this.#options.proxyFor?.(url);
-    const [, kind, address] = /^\s*(PROXY|HTTPS)\s+([^;\s]+)/i.exec(answer ?? '') ?? [];
-    if (kind === undefined || address === undefined) return this.#direct;
-    const proxyUrl = `${kind.toUpperCase() === 'HTTPS' ? 'https' : 'http'}://${address}`;
-    const proxy = this.#proxies.get(proxyUrl) ?? new ProxyAgent(proxyUrl);
+    const proxyUrl = firstUsable(answer ?? 'DIRECT');
+    if (proxyUrl === null) return this.#direct;
+    const proxy = this.#proxies.get(proxyUrl) ?? new ProxyAgent({ uri: proxyUrl, requestTls: TLS, proxyTls: TLS });
     this.#proxies.set(proxyUrl, proxy);
     return proxy;
   }
+}
+
+/** Of the ways that the system names, in its order, the first that can be gone. @returns a proxy's URL, or null: directly */
+function firstUsable(ways: string): string | null {
+  for (const way of ways.split(';')) {
+    const [kind = '', address] = way.trim().split(/\s+/);
+    if (/^DIRECT$/i.test(kind)) return null;
+    if (/^(PROXY|HTTPS?)$/i.test(kind) && address) return `${/^HTTPS$/i.test(kind) ? 'https' : 'http'}://${address}`;
+  }
+  throw new HttpError('unreachable', 'PROXY_NOT_SUPPORTED');
 }
 
 async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
@@ -65,7 +77,9 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
   });
   deadline.headersAreHere();
   const headers = listHeaders(answer.headers);
-  const body = await readBody(answer.body, answer.headers['content-encoding'], wanted.limits.bodyBytes);
+  const empty = wanted.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
+  const encoding = empty ? undefined : answer.headers['content-encoding'];
+  const body = await readBody(answer.body, encoding, wanted.limits.bodyBytes);
   return { status: answer.statusCode, headers, body };
 }
 
@@ -93,6 +107,16 @@ class Deadline {
     return this.#controller.signal;
   }
 
+  /** The work's outcome, or the stop if that comes first. */
+  async orStop<Value>(work: Promise<Value>): Promise<Value> {
+    const stop = new Promise<never>((_, reject) => {
+      if (this.signal.aborted) reject(this.reason);
+      else this.signal.addEventListener('abort', () => reject(this.reason));
+    });
+    work.catch(() => undefined); // it may come too late for anyone
+    return Promise.race([stop, work]);
+  }
+
   headersAreHere(): void {
     clearTimeout(this.#headers);
   }
@@ -104,7 +128,7 @@ class Deadline {
   }
 
   readonly #stop = (kind: HttpErrorKind): void => {
-    this.reason ??= new HttpError(kind, null, false);
+    this.reason ??= new HttpError(kind, null);
     this.#controller.abort();
   };
 
@@ -132,7 +156,7 @@ async function readBody(body: Readable, encoding: string | string[] | undefined,
     size += chunk.byteLength;
     if (size > limit) {
       body.destroy();
-      throw new HttpError('too-large', null, false);
+      throw new HttpError('too-large', null);
     }
     chunks.push(chunk);
   }
@@ -145,7 +169,7 @@ function decode(body: Readable, encoding: string): Readable {
   const create = decoders[encoding as keyof typeof decoders];
   if (create === undefined) {
     body.destroy();
-    throw new HttpError('bad-answer', null, false);
+    throw new HttpError('bad-answer', null);
   }
   const decoder = create();
   body.on('error', (error) => decoder.destroy(error));
@@ -156,16 +180,15 @@ function decode(body: Readable, encoding: string): Readable {
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   const code = systemCodeOf(error);
-  if (/^(ENOTFOUND|EAI_)/.test(code)) return new HttpError('dns', code, true);
+  if (/^(ENOTFOUND|EAI_)/.test(code)) return new HttpError('dns', code);
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_|ERR_SSL|EPROTO)/.test(code)) {
-    return new HttpError('tls', code, true);
+    return new HttpError('tls', code);
   }
-  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code))
-    return new HttpError('unreachable', code, true);
-  if (/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) return new HttpError('timeout', code, true);
-  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new HttpError('timeout', code, false);
-  if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)) return new HttpError('unreachable', code, false);
-  return new HttpError('bad-answer', code || null, false);
+  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code)) return new HttpError('unreachable', code);
+  if (/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) return new HttpError('timeout', code);
+  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new HttpError('timeout', code);
+  if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)) return new HttpError('unreachable', code);
+  return new HttpError('bad-answer', code || null);
 }
 
 function systemCodeOf(error: unknown): string {

@@ -19,6 +19,7 @@ let opened: string[];
 let established: TokenAnswer[];
 let fronted: number;
 let openBrowser: () => Promise<void>;
+let store: () => Promise<void>;
 let logIn: LogIn;
 
 beforeEach(() => {
@@ -31,10 +32,13 @@ beforeEach(() => {
   established = [];
   fronted = 0;
   openBrowser = async () => undefined;
+  store = async () => undefined;
   logIn = new LogIn({
     providers: fakeProviders(fakeProvider(client), fakeProvider(client, 'other')),
     sessions: {
-      establish: async (_provider, answer) => {
+      establish: async (_provider, answer, _audience, isWanted) => {
+        await store();
+        if (isWanted?.() === false) throw new ExpectedError(failure('AUTH_CANCELLED'));
         established.push(answer);
         return null;
       },
@@ -271,4 +275,105 @@ test('goes on without a browser: the person can copy the link', async () => {
 
   expect(await outcome).toMatchObject({ ok: true });
   expect(logIn.authorizationUrl).toBeNull();
+});
+
+describe('while the tokens of a log-in are on their way', () => {
+  function held() {
+    let release = (): void => undefined;
+    const promise = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return { promise, release };
+  }
+
+  test('another log-in takes its place: the tokens are not used, and the new one can be finished', async () => {
+    const { promise, release } = held();
+    client.onExchange = () => promise.then(() => tokenAnswer());
+    const first = await waiting();
+    const handling = logIn.handleCallback(first.callback);
+    await expect.poll(() => client.exchanges.length).toBe(1);
+    const second = await waiting('other');
+    release();
+    await handling;
+
+    expect(await first.outcome).toMatchObject({ failure: { code: 'AUTH_SUPERSEDED' } });
+    expect(established).toEqual([]);
+    expect(client.revoked).toEqual(['refresh-1']);
+    await logIn.handleCallback(second.callback);
+    expect(await second.outcome).toEqual({ ok: true, value: null });
+  });
+
+  test('a cancel while the keychain takes its time is one, and the provider is told', async () => {
+    const { promise, release } = held();
+    store = () => promise;
+    const { outcome, callback } = await waiting();
+    const handling = logIn.handleCallback(callback);
+    await expect.poll(() => logIn.state.phase).toBe('exchanging');
+    await expect.poll(() => kinds()).toContain('log-in:stored running');
+    logIn.cancel();
+    release();
+    await handling;
+
+    expect(await outcome).toMatchObject({ failure: { code: 'AUTH_CANCELLED' } });
+    expect(established).toEqual([]);
+    expect(client.revoked).toEqual(['refresh-1']);
+    expect(logIn.state).toEqual({ phase: 'idle' });
+  });
+
+  test('the browser is not opened again with what is used up', async () => {
+    const { promise, release } = held();
+    store = () => promise;
+    const { outcome, callback } = await waiting();
+    const handling = logIn.handleCallback(callback);
+    await expect.poll(() => logIn.state.phase).toBe('exchanging');
+
+    const again = logIn.signIn('corp');
+    expect(logIn.authorizationUrl).toBeNull();
+    release();
+    await handling;
+
+    expect(opened).toHaveLength(1);
+    expect([await outcome, await again]).toEqual([
+      { ok: true, value: null },
+      { ok: true, value: null },
+    ]);
+  });
+});
+
+test('a refusal in an older tab leaves the newer log-in as it was', async () => {
+  const older = await waiting();
+  const newer = await waiting('other');
+  client.onExchange = async () => {
+    throw new ExpectedError(failure('AUTH_ACCESS_DENIED'));
+  };
+
+  await logIn.handleCallback(`${REDIRECT_URI}?error=access_denied&state=${older.state}`);
+
+  client.onExchange = async () => tokenAnswer();
+  expect(logIn.state).toEqual({ phase: 'waiting', provider: 'other', browserProblem: null });
+  await logIn.handleCallback(newer.callback);
+  expect(await newer.outcome).toEqual({ ok: true, value: null });
+});
+
+test('a log-in that was finished in an older tab is one for who waits for the newer', async () => {
+  const older = await waiting();
+  const newer = await waiting('other');
+
+  await logIn.handleCallback(older.callback);
+
+  expect(established).toHaveLength(1);
+  expect(await newer.outcome).toEqual({ ok: true, value: null });
+  expect(logIn.state).toEqual({ phase: 'idle' });
+  await logIn.handleCallback(newer.callback);
+  expect(established).toHaveLength(1);
+});
+
+test('an answer that comes too late, before the timer of a computer that slept, ends the log-in', async () => {
+  const { outcome, callback } = await waiting();
+  clock.sleep(ATTEMPT_LIFETIME_MS);
+
+  await logIn.handleCallback(callback);
+
+  expect(await outcome).toMatchObject({ failure: { code: 'AUTH_EXPIRED' } });
+  expect(logIn.state.phase).toBe('failed');
 });

@@ -53,13 +53,13 @@ const HTTP_ERRORS: Readonly<Record<HttpErrorKind, ErrorCode>> = {
 
 describe('no answer', () => {
   test.each(Object.entries(HTTP_ERRORS))('because of %s is %s', (kind, code) => {
-    const http = new HttpError(kind as HttpErrorKind, null, false);
+    const http = new HttpError(kind as HttpErrorKind, null);
 
     expect(mapped(http)).toEqual({ code, details: { provider: 'Corp', address: ISSUER, reason: kind } });
   });
 
   test("is found behind the library's own error, with the system's word", () => {
-    const http = new HttpError('unreachable', 'ECONNREFUSED', true);
+    const http = new HttpError('unreachable', 'ECONNREFUSED');
     const error = clientError('OAUTH_PARSE_ERROR', new Error('fetch failed', { cause: http }));
 
     expect(mapped(error)).toMatchObject({ code: 'PROVIDER_UNREACHABLE', details: { reason: 'ECONNREFUSED' } });

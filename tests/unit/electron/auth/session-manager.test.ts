@@ -236,8 +236,8 @@ describe('an access token', () => {
     client.onRefresh = async () => tokenAnswer({ accessToken: 'access-2' });
     const old = await manager.getAccessToken(WANTED);
 
-    expect((await manager.refreshAccessToken(WANTED, old)).value).toBe('access-2');
-    expect((await manager.refreshAccessToken(WANTED, old)).value).toBe('access-2');
+    expect((await manager.refreshAccessToken(WANTED, old))?.value).toBe('access-2');
+    expect((await manager.refreshAccessToken(WANTED, old))?.value).toBe('access-2');
     expect(client.refreshed).toHaveLength(1);
   });
 

@@ -76,6 +76,72 @@ test('writes over what a cut-off write left', async () => {
   expect(await new TokenStore(keychain).read('corp:abc')).toMatchObject({ record: { refreshToken: 'new' } });
 });
 
+test('nothing is left after a delete, wherever a write before it was cut off', async () => {
+  for (let change = 0; ; change += 1) {
+    const keychain = new FakeKeychain();
+    await new TokenStore(keychain).write(record());
+    keychain.diesAtChange = keychain.changes + change;
+    const big = record({ refreshToken: 'r'.repeat(PIECE_LENGTH * 4) });
+    const finished = await new TokenStore(keychain).write(big).then(
+      () => true,
+      () => false,
+    );
+    keychain.diesAtChange = Number.POSITIVE_INFINITY;
+
+    await new TokenStore(keychain).delete('corp:abc');
+
+    expect([...keychain.entries.keys()]).toEqual([]);
+    if (!finished) continue;
+    expect(change).toBeGreaterThan(8);
+    return;
+  }
+});
+
+test('nothing is left after a second delete, wherever the first was cut off', async () => {
+  for (let change = 0; ; change += 1) {
+    const keychain = new FakeKeychain();
+    await new TokenStore(keychain).write(record());
+    keychain.diesAtChange = keychain.changes + change;
+    const finished = await new TokenStore(keychain).delete('corp:abc').then(
+      () => true,
+      () => false,
+    );
+    keychain.diesAtChange = Number.POSITIVE_INFINITY;
+
+    await new TokenStore(keychain).delete('corp:abc');
+
+    expect([...keychain.entries.keys()]).toEqual([]);
+    if (!finished) continue;
+    expect(change).toBeGreaterThan(3);
+    return;
+  }
+});
+
+test('a keychain that is locked while it deletes is not believed', async () => {
+  const keychain = new FakeKeychain();
+  const store = new TokenStore(keychain);
+  await store.write(record());
+  const { changes } = keychain;
+  keychain.beforeChange = async () => {
+    keychain.locked = keychain.changes > changes;
+  };
+
+  await expect(store.delete('corp:abc')).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+});
+
+test('a keychain that is unlocked in the middle of a write keeps the old record until the new one is whole', async () => {
+  const keychain = new FakeKeychain();
+  await new TokenStore(keychain).write(record({ refreshToken: 'old' }));
+  keychain.locked = true;
+  keychain.beforeChange = async () => {
+    keychain.locked = false;
+  };
+  keychain.diesAtChange = keychain.changes + 3; // the probe, and one piece of the new record
+  await new TokenStore(keychain).write(record({ refreshToken: 'new' })).catch(() => undefined);
+
+  expect(await new TokenStore(keychain).read('corp:abc')).toMatchObject({ record: { refreshToken: 'old' } });
+});
+
 describe('a keychain that is', () => {
   test('locked is not one without the record', async () => {
     const keychain = new FakeKeychain();

@@ -164,7 +164,7 @@ test('a log-out says what could not be done', async () => {
 /** No answer until the request is stopped. */
 const silence: FakeAnswer = ({ signal }) =>
   new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new HttpError('aborted', null, false)));
+    signal?.addEventListener('abort', () => reject(new HttpError('aborted', null)));
   });
 
 describe('a call', () => {

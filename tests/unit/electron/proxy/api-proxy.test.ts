@@ -335,7 +335,7 @@ const HTTP_ERRORS: Readonly<Record<HttpErrorKind, ErrorCode>> = {
 
 describe('no answer', () => {
   test.each(Object.entries(HTTP_ERRORS))('because of %s is %s', async (kind, code) => {
-    const { call } = proxyWith(new HttpError(kind as HttpErrorKind, null, false));
+    const { call } = proxyWith(new HttpError(kind as HttpErrorKind, null));
 
     await expect(call()).rejects.toMatchObject({
       failure: { code, details: { api: 'orders', address: BASE, reason: kind } },
@@ -344,7 +344,7 @@ describe('no answer', () => {
   });
 
   test("has the system's word as its reason, where there is one", async () => {
-    const { call } = proxyWith(new HttpError('unreachable', 'ECONNREFUSED', true));
+    const { call } = proxyWith(new HttpError('unreachable', 'ECONNREFUSED'));
 
     await expect(call()).rejects.toMatchObject({ failure: { details: { reason: 'ECONNREFUSED' } } });
   });
@@ -354,7 +354,7 @@ describe('no answer', () => {
     const { http, call } = proxyWith(
       ({ signal }) =>
         new Promise((_, reject) => {
-          signal?.addEventListener('abort', () => reject(new HttpError('aborted', null, false)));
+          signal?.addEventListener('abort', () => reject(new HttpError('aborted', null)));
         }),
     );
     const answer = call({}, controller.signal);
@@ -390,7 +390,7 @@ describe('the flow', () => {
     ['an answer', httpAnswer(200, 'access-1', [['x-request-id', 'access-1']])],
     ['an error answer', httpAnswer(500, 'access-1')],
     ['a redirect that is refused', redirect('https://evil.example/?t=access-1&customer=ada')],
-    ['no answer', new HttpError('dns', 'ENOTFOUND', true)],
+    ['no answer', new HttpError('dns', 'ENOTFOUND')],
   ])('has neither token nor query after %s', async (_title, answer) => {
     const { call } = proxyWith(answer);
 

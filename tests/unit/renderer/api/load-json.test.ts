@@ -42,7 +42,7 @@ describe('loading', () => {
     expect(await loadJson('shop', '/orders')).toEqual({ body: {}, link: null });
   });
 
-  test.each([400, 403, 404, 500])('fails for the status %i, and names it', async (status) => {
+  test.each([400, 404, 500])('fails for the status %i, and names it', async (status) => {
     answerWith('{}', status);
 
     await expect(loadJson('shop', '/orders')).rejects.toMatchObject({
@@ -50,10 +50,12 @@ describe('loading', () => {
     });
   });
 
-  test('fails for want of a session where the API takes no token of it', async () => {
-    answerWith('{}', 401);
+  test.each([401, 403])('says that the API does not let the person see it (%i)', async (status) => {
+    answerWith('{}', status);
 
-    await expect(loadJson('shop', '/orders')).rejects.toMatchObject({ failure: { code: 'SESSION_ENDED' } });
+    await expect(loadJson('shop', '/orders')).rejects.toMatchObject({
+      failure: { code: 'API_REFUSED', details: { api: 'shop', reason: `HTTP ${status}` } },
+    });
   });
 
   test.each([
