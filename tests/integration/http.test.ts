@@ -1,7 +1,11 @@
+import { createServer as createPlainServer } from 'node:http';
+import { createServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import type { HttpRequest } from '../../electron/ports/http.ts';
+import { SELF_SIGNED } from '../support/self-signed.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 
 const LIMITS = { headersMs: 300, totalMs: 600, bodyBytes: 1_000 };
@@ -112,6 +116,81 @@ test('a name that does not exist', async () => {
 test('TLS with a server that has none', async () => {
   const url = server.origin.replace('http:', 'https:');
   await expect(ask('', { url })).rejects.toMatchObject({ name: 'HttpError', kind: 'tls' });
+});
+
+test('a certificate that nobody trusts is refused, also where the environment says that none is checked', async () => {
+  const secure = createServer(SELF_SIGNED, (_request, response) => response.end('hello'));
+  await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+  const { port } = secure.address() as AddressInfo;
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+
+  await expect(ask('', { url: `https://127.0.0.1:${port}/` })).rejects.toMatchObject({ kind: 'tls' });
+
+  vi.unstubAllEnvs();
+  secure.closeAllConnections();
+  secure.close();
+});
+
+test.each(['HEAD 200', 'GET 204', 'GET 304'])('%s has no body to unpack', async (what) => {
+  const [method = '', status] = what.split(' ');
+  const empty = await startWebServer((_request, response) =>
+    response.writeHead(Number(status), { 'content-encoding': 'gzip' }).end(),
+  );
+
+  expect(await ask('', { url: empty.origin, method })).toMatchObject({ status: Number(status) });
+  await empty.stop();
+});
+
+describe('the system’s proxy', () => {
+  const through = async (answer: string | Promise<string>, url = 'http://service.example/path') => {
+    const asked = new UndiciHttp({ proxyFor: async () => answer });
+    try {
+      const request = { url, method: 'GET', headers: {}, body: null, limits: LIMITS };
+      return Buffer.from((await asked.request(request)).body).toString();
+    } finally {
+      await asked.close();
+    }
+  };
+
+  test('is used, the first that can be', async () => {
+    const proxy = createPlainServer((request, response) => response.end(`for ${request.headers.host}`));
+    // undici asks a proxy for a tunnel, also for http.
+    const target = await startWebServer((request, response) => response.end(`target for ${request.headers.host}`));
+    proxy.on('connect', (_request, socket) => {
+      const { port } = new URL(target.origin);
+      const onward = connect(Number(port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        onward.pipe(socket).pipe(onward);
+      });
+      onward.on('error', () => socket.destroy());
+      socket.on('error', () => onward.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+
+    expect(await through(`SOCKS5 127.0.0.1:1; PROXY 127.0.0.1:${port}; DIRECT`)).toContain('service.example');
+
+    proxy.closeAllConnections();
+    proxy.close();
+    await target.stop();
+  });
+
+  test('of a kind that is not known is said, not gone around', async () => {
+    await expect(through('SOCKS5 127.0.0.1:1')).rejects.toMatchObject({
+      kind: 'unreachable',
+      systemCode: 'PROXY_NOT_SUPPORTED',
+    });
+  });
+
+  test('that takes for ever to be found has no more time than the rest', async () => {
+    await expect(through(new Promise<string>(() => undefined))).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  test('is not asked for on this machine', async () => {
+    const local = await startWebServer((_request, response) => response.end('local'));
+    expect(await through('PROXY 127.0.0.1:1', local.origin)).toBe('local');
+    await local.stop();
+  });
 });
 
 test('can be aborted before and while it runs', async () => {

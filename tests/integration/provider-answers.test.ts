@@ -73,6 +73,7 @@ const WRONG: readonly (readonly [what: string, behaviour: Behaviour, code: strin
     { claims: { aud: [CLIENT_ID, 'other'], azp: 'other' } },
     'AUTH_ID_TOKEN_AUDIENCE',
   ],
+  ['one audience and another party', { claims: { azp: 'other' } }, 'AUTH_ID_TOKEN_AUDIENCE'],
   ['an expiry in the past', { claims: { exp: now - HOUR } }, 'AUTH_ID_TOKEN_EXPIRED'],
   ['a time from which on it is valid in the future', { claims: { nbf: now + HOUR } }, 'AUTH_ID_TOKEN_EXPIRED'],
   ['no expiry', { claims: { exp: undefined } }, 'AUTH_ID_TOKEN_INVALID'],
@@ -119,6 +120,11 @@ const BAD_ANSWERS: readonly (readonly [what: string, behaviour: Behaviour, code:
     { metadata: { token_endpoint: 'http://id.example/' } },
     'PROVIDER_BAD_RESPONSE',
   ],
+  [
+    'a revocation endpoint elsewhere',
+    { metadata: { revocation_endpoint: 'http://id.example/' } },
+    'PROVIDER_BAD_RESPONSE',
+  ],
   ['another issuer in the callback', { callback: { iss: 'http://127.0.0.1:1' } }, 'AUTH_ISSUER_MISMATCH'],
   ['no issuer in the callback, as it had announced', { callback: { iss: null } }, 'AUTH_ISSUER_MISMATCH'],
   ['an error in the callback', { callback: { code: null, error: 'server_error' } }, 'AUTH_PROVIDER_ERROR'],
@@ -133,13 +139,42 @@ test.each(BAD_ANSWERS)('%s is a failure that is named', async (_what, behaviour,
   expect(keychain.entries.size).toBe(0);
 });
 
-test('what a provider says of a code is not in what is shown', async () => {
-  provider.behaviour = { answer: { error: 'invalid_grant', error_description: 'no' }, answerStatus: 400 };
+test('what was sent to a provider is not in what is shown, also where the provider repeats it', async () => {
   const { logIn, flow, callbacks } = program();
+  provider.behaviour = ({ code, code_verifier }) => ({
+    answer: { error: 'invalid_grant', error_description: `bad code ${code} with ${code_verifier}` },
+    answerStatus: 400,
+  });
 
   const result = await logIn.signIn('corp');
 
   const code = new URL(callbacks[0] ?? '').searchParams.get('code') ?? '';
-  expect(code.length).toBeGreaterThan(10);
-  expect(JSON.stringify([result, flow.events()])).not.toContain(code);
+  const verifier = provider.tokenRequests[0]?.get('code_verifier') ?? '';
+  expect(Math.min(code.length, verifier.length)).toBeGreaterThan(10);
+  const shown = JSON.stringify([result, flow.events()]);
+  expect(shown).toContain('bad code (removed) with (removed)');
+  expect(shown).not.toContain(code);
+  expect(shown).not.toContain(verifier);
+});
+
+test('who asks for a recent log-in gets no other', async () => {
+  const { issuer } = provider;
+  const authorizationParameters = { max_age: '60' };
+  const config = { providers: [{ id: 'corp', name: 'Corp', issuer, clientId: CLIENT_ID, authorizationParameters }] };
+  const attempt = (authTime: number | undefined) => {
+    provider.behaviour = { claims: { auth_time: authTime } };
+    return startProgram({ config, http, visit: provider.authorize }).logIn.signIn('corp');
+  };
+
+  expect(await attempt(now - 10)).toMatchObject({ ok: true });
+  expect(await attempt(now - HOUR)).toMatchObject({ ok: false });
+  expect(await attempt(undefined)).toMatchObject({ ok: false });
+});
+
+test('a token endpoint that is written in an odd way is one, and its step is seen', async () => {
+  provider.behaviour = { metadata: { token_endpoint: `${provider.issuer}/x/../token` } };
+  const { logIn, flow } = program();
+
+  expect(await logIn.signIn('corp')).toMatchObject({ ok: true });
+  expect(flow.events().map(({ kind }) => kind)).toContain('log-in:id-token-checked');
 });

@@ -22,7 +22,7 @@ export interface Behaviour {
 /** A small OpenID provider that can be told to do one thing wrong. */
 export interface SigningIssuer {
   readonly issuer: string;
-  behaviour: Behaviour;
+  behaviour: Behaviour | ((tokenRequest: Readonly<Record<string, string>>) => Behaviour);
   /** What came to the token endpoint. */
   readonly tokenRequests: URLSearchParams[];
   /** What the token endpoint answered. */
@@ -51,7 +51,7 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
       const asked = new URL(url).searchParams;
       nonce = asked.get('nonce') ?? '';
       const callback = new URL(asked.get('redirect_uri') ?? '');
-      const parameters = { code: secret(), state: asked.get('state'), iss: issuer, ...self.behaviour.callback };
+      const parameters = { code: secret(), state: asked.get('state'), iss: issuer, ...behaviourFor().callback };
       for (const [name, value] of Object.entries(parameters)) if (value) callback.searchParams.set(name, value);
       return callback.href;
     },
@@ -62,8 +62,13 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
       }),
   };
 
+  function behaviourFor(): Behaviour {
+    const { behaviour } = self;
+    return typeof behaviour === 'function' ? behaviour(Object.fromEntries(self.tokenRequests.at(-1) ?? [])) : behaviour;
+  }
+
   async function idToken(): Promise<string> {
-    const { claims = {}, signature = 'right' } = self.behaviour;
+    const { claims = {}, signature = 'right' } = behaviourFor();
     const now = Math.floor(Date.now() / 1000);
     const payload = {
       iss: issuer,
@@ -86,7 +91,7 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { metadata, answer: changed, answerStatus = 200, answerHeaders } = self.behaviour;
+    const { metadata } = behaviourFor();
     if (request.url === '/.well-known/openid-configuration')
       return json(response, 200, { ...metadataOf(issuer), ...metadata });
     if (request.url === '/jwks') return json(response, 200, { keys: [jwk] });
@@ -94,6 +99,7 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     self.tokenRequests.push(new URLSearchParams(body));
+    const { answer: changed, answerStatus = 200, answerHeaders } = behaviourFor();
     const tokens = { access_token: secret(), token_type: 'Bearer', expires_in: 300, refresh_token: secret() };
     const whole = { ...tokens, id_token: await idToken(), ...changed };
     self.tokenAnswers.push(whole);
