@@ -28,6 +28,8 @@ export interface SessionManagerParts {
   readonly state: SessionStateHolder;
   readonly clock: ClockPort;
   readonly flow: FlowPort;
+  /** A session is being read from the keychain: what its first use needs can be made ready meanwhile. */
+  readonly onRestoring?: () => void;
 }
 
 /** Who is logged in, as far as main knows: the provider, the record, and the refresher that renews its tokens. */
@@ -72,7 +74,9 @@ export class SessionManager implements AccessTokenPort {
   async #restore(): Promise<void> {
     const generation = this.#generation;
     const marked = await this.#findMarked();
-    const outcome = marked === null ? null : await this.#read(marked.account, marked.provider);
+    const reading = marked === null ? null : this.#read(marked.account, marked.provider);
+    if (reading !== null) this.#parts.onRestoring?.();
+    const outcome = await reading;
     if (generation !== this.#generation) return; // a log-in was faster
     if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null });
     if ('record' in outcome) {

@@ -15,7 +15,8 @@ export type Handlers = {
 
 export interface Registration {
   readonly ipc: Pick<IpcMain, 'handle'>;
-  readonly handlers: Handlers;
+  /** They may still be on their way when a window asks. */
+  readonly handlers: Promise<Handlers>;
   readonly isTrusted: (event: MessageOrigin) => boolean;
   /** Told of bugs: the channel and the error's class, never its text. */
   readonly onBug: (channel: RequestChannel, errorName: string) => void;
@@ -42,8 +43,8 @@ async function answer(
   if (!isTrusted(event)) return failed(failure('IPC_REFUSED'));
   const parsed = v.safeParse(GUARDS[channel], args);
   if (!parsed.success) return failed(failure('IPC_BAD_ARGUMENT', { message: channel }));
-  const handler = handlers[channel] as (...args: readonly unknown[]) => unknown;
   try {
+    const handler = (await handlers)[channel] as (...args: readonly unknown[]) => unknown;
     return success(await handler(...parsed.output));
   } catch (error) {
     if (!(error instanceof ExpectedError)) onBug(channel, error instanceof Error ? error.name : typeof error);

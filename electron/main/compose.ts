@@ -14,8 +14,8 @@ import { FlowRecorder } from '../flow/recorder.ts';
 import { redactText } from '../flow/redact.ts';
 import { Broadcast } from '../ipc/broadcast.ts';
 import type { Handlers } from '../ipc/register.ts';
+import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
-import { UndiciHttp } from '../platform/http/undici-http.ts';
 import { KeytarKeychain } from '../platform/keytar-keychain.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
 import { StderrLogger } from '../platform/stderr-logger.ts';
@@ -62,7 +62,10 @@ export function compose(surroundings: Surroundings): Program {
   recorder.subscribe((event) => broadcast.send('flow:recorded', event));
   session.subscribe((state) => broadcast.send('session:changed', state));
 
-  const direct = new UndiciHttp({ proxyFor: (url) => surroundings.networkSession().resolveProxy(url) });
+  const direct = new LateHttp(async () => {
+    const { UndiciHttp } = await import('../platform/http/undici-http.ts');
+    return new UndiciHttp({ proxyFor: (url) => surroundings.networkSession().resolveProxy(url) });
+  });
   const http = testRuntime ? new LoopbackOnlyHttp(direct) : direct;
   const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));
   const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
@@ -72,7 +75,15 @@ export function compose(surroundings: Surroundings): Program {
 
   const openWorkspace = (config: Config): Workspace => {
     const providers = new Providers(config, providerFetch(http));
-    const sessions = new SessionManager({ providers, store, marker, state: session, clock, flow: recorder });
+    const sessions = new SessionManager({
+      providers,
+      store,
+      marker,
+      state: session,
+      clock,
+      flow: recorder,
+      onRestoring: () => void direct.load(),
+    });
     const logIn = new LogIn({
       providers,
       sessions,

@@ -4,7 +4,7 @@ import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'elect
 import { registerHandlers } from '../ipc/register.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
-import { compose, type Program } from './compose.ts';
+import type { Program } from './compose.ts';
 import { DeepLinks, findCallback } from './deep-link.ts';
 import { identityOf } from './identity.ts';
 import { denyPermissions, lockDown } from './security.ts';
@@ -60,7 +60,26 @@ function receiveFrom(argv: readonly string[]): boolean {
 function start(): void {
   denyPermissions(session.defaultSession);
   protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer')));
-  const program = compose({
+  // The window is under way before the services are loaded: what they are made of takes longer to read than a page.
+  openWindow();
+  const program = loadProgram();
+  registerHandlers({
+    ipc: ipcMain,
+    handlers: program.then(({ handlers }) => handlers),
+    isTrusted: (event) =>
+      isTrustedSender(event, new Set([...windows].map((window) => window.webContents.id)), APP_ORIGIN),
+    onBug: (channel, errorName) =>
+      void program.then(({ logger }) => logger.warn('a bug in a handler', { channel, errorName })),
+  });
+  app.on('activate', frontWindow);
+  void program.then(begin);
+  quitAfterWriting(program);
+  if (developing) reloadOnChange();
+}
+
+async function loadProgram(): Promise<Program> {
+  const { compose } = await import('./compose.ts');
+  return compose({
     identity,
     userData: app.getPath('userData'),
     configPlaces: {
@@ -78,21 +97,9 @@ function start(): void {
     windows: () => [...windows].map((window) => window.webContents),
     onCallback: frontWindow,
   });
-  registerHandlers({
-    ipc: ipcMain,
-    handlers: program.handlers,
-    isTrusted: (event) =>
-      isTrustedSender(event, new Set([...windows].map((window) => window.webContents.id)), APP_ORIGIN),
-    onBug: (channel, errorName) => program.logger.warn('a bug in a handler', { channel, errorName }),
-  });
-  openWindow();
-  app.on('activate', frontWindow);
-  void begin(program);
-  quitAfterWriting(program);
-  if (developing) reloadOnChange();
 }
 
-/** The window is under way; now the configuration, then the keychain, then whatever address came in meanwhile. */
+/** Now the configuration, then the keychain, then whatever address came in meanwhile. */
 async function begin({ application }: Program): Promise<void> {
   try {
     await application.start();
@@ -120,13 +127,14 @@ function frontWindow(): void {
 }
 
 /** A refreshed token that is not written yet would be lost: the old one is dead already. */
-function quitAfterWriting({ application }: Program): void {
+function quitAfterWriting(program: Promise<Program>): void {
   let ready = false;
   app.on('before-quit', (event) => {
     if (ready) return;
     event.preventDefault();
     const late = new Promise<void>((done) => setTimeout(done, QUIT_MS));
-    void Promise.race([application.stop(), late]).finally(() => {
+    const written = program.then(({ application }) => application.stop());
+    void Promise.race([written, late]).finally(() => {
       ready = true;
       app.quit();
     });

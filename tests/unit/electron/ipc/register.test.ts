@@ -23,7 +23,7 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
   ) as unknown as Handlers;
   registerHandlers({
     ipc: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
-    handlers,
+    handlers: Promise.resolve(handlers),
     isTrusted: () => trusted,
     onBug: (channel, name) => bugs.push(`${channel} ${name}`),
   });
@@ -63,7 +63,7 @@ test('asks about the sender before anything is awaited', () => {
   let asked = false;
   registerHandlers({
     ipc: { handle: (_channel, listener) => void (listener as Listener)({}) },
-    handlers: {} as Handlers,
+    handlers: Promise.resolve({} as Handlers),
     isTrusted: () => {
       asked = true;
       return false;
