@@ -18,6 +18,7 @@ const define = {
   __KEYPORCH_ID__: JSON.stringify(manifest.keyporch.id),
   __KEYPORCH_NAME__: JSON.stringify(manifest.keyporch.name),
   __KEYPORCH_VERSION__: JSON.stringify(manifest.version),
+  __KEYPORCH_BAKED__: String(false),
   __ELECTRON_FLOOR__: String(electronMajor),
 };
 

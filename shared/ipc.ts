@@ -49,10 +49,16 @@ export interface SignOutAnswer {
   readonly notRevoked: Failure | null;
 }
 
+/** What tells a person that this is not what is shipped to people. */
+export type Mark = 'test build' | 'test runtime';
+
 /** What a window needs to know about the program and its configuration. Addresses are without query. */
 export interface AppState {
   readonly name: string;
   readonly version: string;
+  readonly marks: readonly Mark[];
+  /** False in an integrator's own app, which has its configuration built in. */
+  readonly offersDemo: boolean;
   /** `none`: no config; the demo is offered. `faulty`: see `faults`. */
   readonly mode: 'none' | 'faulty' | 'config' | 'demo';
   /** Where the configuration was read from; null without one. */

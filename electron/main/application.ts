@@ -28,7 +28,7 @@ export type FoundConfig =
   | { readonly kind: 'config'; readonly file: string; readonly config: Config };
 
 export interface ApplicationParts {
-  readonly about: Pick<AppState, 'name' | 'version' | 'runtime'>;
+  readonly about: Pick<AppState, 'name' | 'version' | 'runtime' | 'marks' | 'offersDemo'>;
   readonly found: FoundConfig;
   readonly marker: SessionMarker;
   readonly session: SessionStateHolder;
@@ -64,10 +64,10 @@ export class Application {
     return this.#state();
   }
 
-  /** @throws {ExpectedError} IPC_REFUSED where a configuration is in use; DEMO_PORT_TAKEN, DEMO_FAILED */
+  /** @throws {ExpectedError} IPC_REFUSED where a configuration is in use or the demo not there; DEMO_PORT_TAKEN, DEMO_FAILED */
   async tryDemo(): Promise<AppState> {
     await this.start();
-    if (this.#parts.found.kind === 'config') fail('IPC_REFUSED');
+    if (this.#parts.found.kind === 'config' || !this.#parts.about.offersDemo) fail('IPC_REFUSED');
     this.#startingDemo ??= this.#openDemo().finally(() => {
       this.#startingDemo = null;
     });

@@ -106,6 +106,8 @@ export function compose(surroundings: Surroundings): Program {
     about: {
       name: identity.name,
       version: identity.version,
+      marks: identity.marks,
+      offersDemo: !__KEYPORCH_BAKED__,
       runtime: { ...surroundings.versions, testOnly: testRuntime },
     },
     found: findConfig(surroundings),

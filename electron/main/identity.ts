@@ -1,15 +1,42 @@
-/** What the program is called everywhere outside itself. Fixed at build time; nothing at run time can change it. */
+import type { Mark } from '../../shared/ipc.ts';
+
+/** What is fixed when the program is built; nothing at run time can change it. */
+export interface Build {
+  /** Reverse-domain app id, lower case. @see RFC 8252 §7.1 */
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Where the program runs. */
+export interface Circumstances {
+  /** Installed, not run from a clone. */
+  readonly packaged: boolean;
+  /** An old Electron that stands in for tests. */
+  readonly testRuntime: boolean;
+}
+
+/** What the program is called everywhere outside itself. */
 export interface Identity {
-  /** Reverse-domain app id: scheme, keychain service, user-data folder, single-instance lock. */
+  /** Scheme, keychain service, user-data folder, single-instance lock. */
   readonly id: string;
   readonly name: string;
   readonly version: string;
   /** One slash, no authority part. @see RFC 8252 §7.1 */
   readonly redirectUri: string;
+  readonly marks: readonly Mark[];
 }
 
+/** The id that a clone has as it comes: an app for people needs one of its own. */
+const DEFAULT_ID = 'com.example.keyporch';
+
 /** A run from a clone has an id of its own, so that it never takes an installed app's handler or keychain entries. */
-export function identityOf(packaged: boolean): Identity {
-  const id = packaged ? __KEYPORCH_ID__ : `${__KEYPORCH_ID__}.dev`;
-  return { id, name: __KEYPORCH_NAME__, version: __KEYPORCH_VERSION__, redirectUri: `${id}:/oauth/callback` };
+export function identityOf(build: Build, { packaged, testRuntime }: Circumstances): Identity {
+  const id = packaged ? build.id : `${build.id}.dev`;
+  return { ...build, id, redirectUri: `${id}:/oauth/callback`, marks: marksOf(build.id, testRuntime) };
+}
+
+/** @param id as it was built in */
+export function marksOf(id: string, testRuntime: boolean): readonly Mark[] {
+  return [...(id === DEFAULT_ID ? (['test build'] as const) : []), ...(testRuntime ? (['test runtime'] as const) : [])];
 }

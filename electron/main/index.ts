@@ -13,7 +13,11 @@ import { bringToFront, createWindow } from './window.ts';
 /** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
 const QUIT_MS = 3_000;
 
-const identity = identityOf(app.isPackaged);
+const testRuntime = Number.parseInt(process.versions.electron, 10) < __ELECTRON_FLOOR__;
+const identity = identityOf(
+  { id: __KEYPORCH_ID__, name: __KEYPORCH_NAME__, version: __KEYPORCH_VERSION__ },
+  { packaged: app.isPackaged, testRuntime },
+);
 const out = resolve(__dirname, '..');
 const developing = !app.isPackaged && process.env.KEYPORCH_DEV === '1';
 const windows = new Set<BrowserWindow>();
@@ -89,7 +93,7 @@ async function loadProgram(): Promise<Program> {
         join(app.getPath('userData'), 'config.json'),
       ],
     },
-    testRuntime: Number.parseInt(process.versions.electron, 10) < __ELECTRON_FLOOR__,
+    testRuntime,
     versions: { electron: process.versions.electron, chromium: process.versions.chrome },
     demoScript: join(out, 'main', 'demo.cjs'),
     environment: process.env,

@@ -32,7 +32,7 @@ export function ConfigFaultsScreen({ app }: { readonly app: AppState }) {
         </table>
       </div>
       <p className="quiet">Correct the file, then start again. The keys are described in docs/configuration.md.</p>
-      <TryDemo />
+      {app.offersDemo && <TryDemo />}
     </div>
   );
 }

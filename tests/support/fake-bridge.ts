@@ -10,6 +10,8 @@ export function appState(change: Partial<AppState> = {}): AppState {
   return {
     name: 'Keyporch',
     version: '1.0.0',
+    marks: [],
+    offersDemo: true,
     mode: 'config',
     configFile: '/etc/keyporch.json',
     faults: [],

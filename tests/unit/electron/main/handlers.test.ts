@@ -48,12 +48,14 @@ const CONFIG: Config = {
 interface World {
   readonly found?: FoundConfig;
   readonly http?: FakeHttp;
+  readonly offersDemo?: boolean;
 }
 
 /** The program with everything real but the outside. */
 async function start({
   found = { kind: 'config', file: 'c.json', config: CONFIG },
   http = new FakeHttp(),
+  offersDemo = true,
 }: World = {}) {
   const clock = new FakeClock();
   const recorder = new FlowRecorder(clock);
@@ -63,7 +65,13 @@ async function start({
   const keychain = new FakeKeychain();
   const common = { providers, clock, flow: recorder };
   const application = new Application({
-    about: { name: 'Keyporch', version: '1.0.0', runtime: { electron: '1', chromium: '1', testOnly: true } },
+    about: {
+      name: 'Keyporch',
+      version: '1.0.0',
+      marks: [],
+      offersDemo,
+      runtime: { electron: '1', chromium: '1', testOnly: true },
+    },
     found,
     marker,
     session,
@@ -246,6 +254,12 @@ describe('without a configuration', () => {
 
     await expect(handlers['app:try-demo']()).rejects.toMatchObject({ code: 'DEMO_FAILED' });
   });
+});
+
+test("an integrator's own app has no demo, whatever is wrong with its configuration", async () => {
+  const { handlers } = await start({ found: { kind: 'faulty', file: 'c.json', faults: [] }, offersDemo: false });
+
+  await expect(handlers['app:try-demo']()).rejects.toMatchObject({ code: 'IPC_REFUSED' });
 });
 
 test('with a configuration there is no demo to try or to leave', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigFaultsScreen } from '../../../../renderer/screens/ConfigFaultsScreen.tsx';
 import type { ConfigFault } from '../../../../shared/config.ts';
+import type { AppState } from '../../../../shared/ipc.ts';
 import { appState, FakeBridge } from '../../../support/fake-bridge.ts';
 import { buttonsOf, elementsOf, render } from '../render.tsx';
 
@@ -8,8 +9,12 @@ const ISSUER = { path: 'providers[0].issuer', found: '"ftp://x"', expected: 'an 
 const FILE = { path: '', found: 'text that is not JSON', expected: 'JSON' };
 
 function shown(...faults: readonly ConfigFault[]): Promise<string> {
+  return shownIn({ faults });
+}
+
+function shownIn(change: Partial<AppState>): Promise<string> {
   const bridge = new FakeBridge();
-  bridge.app = appState({ mode: 'faulty', configFile: '/etc/keyporch.json', faults, providers: [] });
+  bridge.app = appState({ mode: 'faulty', configFile: '/etc/keyporch.json', providers: [], ...change });
   return render(bridge, <ConfigFaultsScreen app={bridge.app} />);
 }
 
@@ -34,6 +39,10 @@ describe('a configuration with faults', () => {
 
   test('is named', async () => {
     expect(elementsOf(await shown(ISSUER), 'code')).toContain('/etc/keyporch.json');
+  });
+
+  test("has no demo in an integrator's own app", async () => {
+    expect(buttonsOf(await shownIn({ faults: [ISSUER], offersDemo: false }))).toEqual([]);
   });
 
   test('leaves the demo as a way to go on', async () => {
