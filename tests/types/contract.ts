@@ -1,0 +1,37 @@
+import { expectTypeOf } from 'vitest';
+import type { Handlers } from '../../electron/ipc/register.ts';
+import { type SignInResult, signIn } from '../../renderer/index.ts';
+import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import type { Answer, KeyporchBridge, NotificationChannel, Notifications, Requests } from '../../shared/ipc.ts';
+import type { Result } from '../../shared/result.ts';
+import type { Session, SessionState } from '../../shared/session.ts';
+
+/*
+ * The contract's types, held against what the rest of the program may rely on. The compiler runs this file; there is nothing
+ * in it to start.
+ */
+
+type Method<Name extends keyof KeyporchBridge> = KeyporchBridge[Name];
+type Listening = Extract<keyof KeyporchBridge, `on${string}`>;
+type Asking = Exclude<keyof KeyporchBridge, Listening>;
+
+// One method a request, one subscription a notification: neither a message without a method nor a method without a message.
+expectTypeOf<ReturnType<Method<Asking>>>().toEqualTypeOf<{ [Each in keyof Requests]: Answer<Each> }[keyof Requests]>();
+expectTypeOf<Parameters<Parameters<Method<Listening>>[0]>[0]>().toEqualTypeOf<Notifications[NotificationChannel]>();
+// A subscription hands out the payload alone, never Electron's event, and the function that ends it.
+expectTypeOf<Parameters<Parameters<Method<Listening>>[0]>['length']>().toEqualTypeOf<1>();
+expectTypeOf<ReturnType<Method<Listening>>>().toEqualTypeOf<() => void>();
+
+// Every message is handled, and handled with its own arguments.
+expectTypeOf<keyof Handlers>().toEqualTypeOf<keyof Requests>();
+expectTypeOf<Parameters<Handlers['api:fetch']>>().toEqualTypeOf<[request: ApiRequest]>();
+
+// An expected failure is data: no request has another kind of answer than a Result.
+expectTypeOf<Awaited<Answer<'api:fetch'>>>().toEqualTypeOf<Result<ApiAnswer>>();
+
+// A session is all that a window gets of a log-in. A new field has to be added here too, by somebody who asks whether it is secret.
+expectTypeOf<keyof Session>().toEqualTypeOf<
+  'provider' | 'user' | 'expiresAt' | 'stale' | 'storage' | 'storageProblem'
+>();
+expectTypeOf<SessionState['status']>().toEqualTypeOf<'loading' | 'unauthenticated' | 'authenticated'>();
+expectTypeOf(signIn).returns.resolves.toEqualTypeOf<SignInResult>();
