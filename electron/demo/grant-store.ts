@@ -9,8 +9,8 @@ interface Entry {
 }
 
 const FILE = 'grants.json';
-/** What has to outlive a restart. Codes, interactions and the browser's session with the provider need not. */
-const KEPT: ReadonlySet<string> = new Set(['Grant', 'RefreshToken']);
+/** What has to outlive a restart; a code too, because it may be what starts the program. Interactions and the browser's session need not. */
+const KEPT: ReadonlySet<string> = new Set(['AuthorizationCode', 'Grant', 'RefreshToken']);
 
 /**
  * What the provider remembers. Grants and refresh tokens are also in a file, under hashed keys and without the field of a

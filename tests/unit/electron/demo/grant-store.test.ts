@@ -137,6 +137,17 @@ describe('a restart', () => {
     expect(await start().adapter('RefreshToken').find(TOKEN)).toHaveProperty('consumed');
   });
 
+  test('keeps a code, once: its callback may be what starts the program', async () => {
+    await start().adapter('AuthorizationCode').upsert('code-1', { jti: 'code-1', accountId: 'ada' }, HOUR);
+    const next = start();
+    expect(await next.adapter('AuthorizationCode').find('code-1')).toEqual({ jti: 'code-1', accountId: 'ada' });
+    expect(savedText()).not.toContain('code-1');
+
+    await next.adapter('AuthorizationCode').consume('code-1');
+
+    expect(await start().adapter('AuthorizationCode').find('code-1')).toHaveProperty('consumed');
+  });
+
   test('does not bring back what is over', async () => {
     await startWithToken();
 
@@ -145,7 +156,7 @@ describe('a restart', () => {
     expect(await start().adapter('RefreshToken').find(TOKEN)).toBeUndefined();
   });
 
-  test.each(['AuthorizationCode', 'AccessToken', 'Session', 'Interaction'])('forgets what is a %s', async (model) => {
+  test.each(['AccessToken', 'Session', 'Interaction'])('forgets what is a %s', async (model) => {
     const store = start();
     await store.adapter(model).upsert('id-1', { jti: 'id-1' }, HOUR);
 
