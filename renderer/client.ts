@@ -1,3 +1,4 @@
+import type { Failure } from '../shared/errors.ts';
 import type { AppState, KeyporchBridge } from '../shared/ipc.ts';
 import type { Result } from '../shared/result.ts';
 import type { SessionState, SignInState } from '../shared/session.ts';
@@ -9,6 +10,8 @@ export interface Client {
   readonly app: Store<AppState>;
   readonly session: Store<SessionState>;
   readonly signIn: Store<SignInState>;
+  /** Something to read about a log-in that is over, until there is news of another one. */
+  readonly notice: Store<Failure | null>;
 }
 
 /**
@@ -23,8 +26,11 @@ export async function connect(bridge: KeyporchBridge): Promise<Client> {
   bridge.onSessionChanged(takeSession);
   const app = await follow(bridge.onAppChanged, bridge.getAppState);
   const signIn = await follow(bridge.onSignInChanged, bridge.getSignInState);
+  const notice = createStore<Failure | null>(null);
+  bridge.onSignInNoticed(notice.set);
+  signIn.subscribe(() => notice.set(null));
   takeSession(answerOf(await bridge.getSession()));
-  return { bridge, app, session, signIn };
+  return { bridge, app, session, signIn, notice };
 }
 
 /** A state without a version: what main tells while it is asked is newer than the answer. */

@@ -32,6 +32,8 @@ export interface Notifications {
   'app:changed': AppState;
   'session:changed': SessionState;
   'sign-in:changed': SignInState;
+  /** Something to read about a log-in that is over; it changes no state. */
+  'sign-in:noticed': Failure;
   'flow:recorded': FlowEvent;
 }
 
@@ -91,5 +93,6 @@ export interface KeyporchBridge {
   readonly onAppChanged: (listener: (state: AppState) => void) => () => void;
   readonly onSessionChanged: (listener: (state: SessionState) => void) => () => void;
   readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
+  readonly onSignInNoticed: (listener: (notice: Failure) => void) => () => void;
   readonly onFlowRecorded: (listener: (event: FlowEvent) => void) => () => void;
 }

@@ -62,6 +62,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   AUTH_CANCELLED: () => ['The log-in was cancelled.', LOG_IN_AGAIN],
   AUTH_EXPIRED: () => ['The log-in was not finished within 15 minutes.', LOG_IN_AGAIN],
   AUTH_SUPERSEDED: () => ['Another log-in took the place of this one.', 'Finish the newer one in your browser.'],
+  AUTH_OLDER_TAB: () => [
+    'An answer came from an older tab of your browser.',
+    'It has changed nothing. You can close that tab.',
+  ],
   AUTH_ACCESS_DENIED: (w) => [`${w.provider} was told not to allow it.`, 'Log in again and choose to allow it.'],
   AUTH_PROVIDER_ERROR: (w) => [`${w.provider} refused the log-in${w.because}.`, `${AGAIN} ${TELL_PROVIDER}`],
   AUTH_CALLBACK_IGNORED: () => [

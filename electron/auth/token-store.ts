@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ExpectedError, failure } from '../../shared/errors.ts';
 import { KeychainError, type KeychainPort } from '../ports/keychain.ts';
 import { type AccountRecord, parseRecord, serializeRecord } from './account-record.ts';
+import { translateKeychainError } from './translate-keychain-error.ts';
 
 /** Under Windows' 2,560 bytes with room for its own growth. */
 export const PIECE_LENGTH = 2000;
@@ -137,23 +138,13 @@ export class TokenStore {
   }
 
   #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const run = this.#last.then(task).catch(translate);
+    const run = this.#last.then(task).catch(translateKeychainError);
     this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
     return run;
   }
 }
 
 const PROBE = 'keyporch:probe';
-
-function translate(error: unknown): never {
-  if (!(error instanceof KeychainError)) throw error;
-  const code = {
-    unavailable: 'KEYCHAIN_UNAVAILABLE',
-    refused: 'KEYCHAIN_LOCKED',
-    timeout: 'KEYCHAIN_TIMEOUT',
-  } as const;
-  throw new ExpectedError(failure(code[error.kind]), { cause: error });
-}
 
 function pieceName(account: string, place: Place, number: number): string {
   return `${account}#${place}.${number}`;

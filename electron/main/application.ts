@@ -33,6 +33,8 @@ export interface ApplicationParts {
   readonly marker: SessionMarker;
   readonly session: SessionStateHolder;
   readonly openWorkspace: (config: Config) => Workspace;
+  /** The provider whose log-in an address would finish, by what is kept of the started ones; null: none. */
+  readonly awaitedProvider: (url: string) => Promise<string | null>;
   /** @throws {ExpectedError} DEMO_PORT_TAKEN, DEMO_FAILED */
   readonly startDemo: (onLost: () => void) => Promise<RunningDemo>;
   /** The built-in config, for where the demo listens. */
@@ -68,11 +70,15 @@ export class Application {
   async tryDemo(): Promise<AppState> {
     await this.start();
     if (this.#parts.found.kind === 'config' || !this.#parts.about.offersDemo) fail('IPC_REFUSED');
+    await this.#openDemoOnce();
+    return this.#state();
+  }
+
+  #openDemoOnce(): Promise<void> {
     this.#startingDemo ??= this.#openDemo().finally(() => {
       this.#startingDemo = null;
     });
-    await this.#startingDemo;
-    return this.#state();
+    return this.#startingDemo;
   }
 
   /** Logs out of the demo and ends it. */
@@ -103,10 +109,28 @@ export class Application {
     return this.#workspace?.logIn.state ?? { phase: 'idle' };
   }
 
-  /** An address of our scheme came in; without a configuration nothing can be waiting for it. */
+  /** An address of our scheme came in, perhaps before anything else. */
   async receiveCallback(url: string): Promise<void> {
     await this.start();
+    if (this.#workspace === null) await this.#openDemoFor(url);
     await this.#workspace?.logIn.handleCallback(url);
+  }
+
+  /** The program was quit in the middle of a log-in to the demo: nothing else says that the person was there. */
+  async #openDemoFor(url: string): Promise<void> {
+    const { found, about, awaitedProvider } = this.#parts;
+    if (found.kind !== 'none' || !about.offersDemo || (await awaitedProvider(url)) !== DEMO_PROVIDER) return;
+    await this.#orSayWhy(() => this.#openDemoOnce());
+  }
+
+  /** The window says why the demo did not start; what is stored stays. */
+  async #orSayWhy(openDemo: () => Promise<void>): Promise<void> {
+    try {
+      await openDemo();
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      this.#parts.session.apply({ kind: 'ended', reason: error.failure });
+    }
   }
 
   /** Looks into the keychain. Apart from {@link start}, so that the window is there first. */
@@ -129,7 +153,7 @@ export class Application {
   }
 
   async #start(): Promise<void> {
-    const { found, marker, session } = this.#parts;
+    const { found, marker } = this.#parts;
     if (found.kind === 'config') {
       this.#workspace = this.#parts.openWorkspace(found.config);
       return;
@@ -138,12 +162,7 @@ export class Application {
     if (found.kind === 'faulty') return;
     const accounts = await marker.accounts();
     if (!accounts.some((each) => each.provider === DEMO_PROVIDER && !each.loggedOut)) return;
-    try {
-      await this.#openDemo();
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      session.apply({ kind: 'ended', reason: error.failure }); // the window says why; what is stored stays
-    }
+    await this.#orSayWhy(() => this.#openDemo());
   }
 
   async #openDemo(): Promise<void> {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { clipboard, type Session, shell, type WebContents } from 'electron';
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, failure } from '../../shared/errors.ts';
+import { AttemptStore } from '../auth/attempt-store.ts';
+import { parseCallback } from '../auth/callback.ts';
 import { LogIn } from '../auth/log-in.ts';
 import { Providers } from '../auth/providers.ts';
 import { SessionManager } from '../auth/session-manager.ts';
@@ -71,6 +73,7 @@ export function compose(surroundings: Surroundings): Program {
   const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
   const keychain = new KeytarKeychain(identity.id, clock, async () => (await import('keytar')).default);
   const store = new TokenStore(keychain);
+  const attempts = new AttemptStore(keychain);
   const marker = new SessionMarker(new MarkerFile(join(surroundings.userData, 'session.json')));
 
   const openWorkspace = (config: Config): Workspace => {
@@ -87,11 +90,13 @@ export function compose(surroundings: Surroundings): Program {
     const logIn = new LogIn({
       providers,
       sessions,
+      attempts,
       browser,
       clock,
       flow: recorder,
       redirectUri: identity.redirectUri,
       onState: (state) => broadcast.send('sign-in:changed', state),
+      onNotice: (notice) => broadcast.send('sign-in:noticed', notice),
       onCallback: surroundings.onCallback,
     });
     return {
@@ -114,6 +119,10 @@ export function compose(surroundings: Surroundings): Program {
     marker,
     session,
     openWorkspace,
+    awaitedProvider: async (url) => {
+      const callback = parseCallback(url, identity.redirectUri);
+      return callback.kind === 'ignored' ? null : attempts.providerOf(callback.state);
+    },
     startDemo: async (onLost) => {
       const step = recorder.begin('demo', 'demo:started');
       try {

@@ -109,12 +109,14 @@ async function loadProgram(): Promise<Program> {
 }
 
 /** Now the configuration, then the keychain, then whatever address came in meanwhile. */
-async function begin({ application }: Program): Promise<void> {
+async function begin({ application, logger }: Program): Promise<void> {
   try {
     await application.start();
     await application.restoreSession();
   } finally {
-    deepLinks.open((url) => void application.receiveCallback(url));
+    deepLinks.open((url) => {
+      application.receiveCallback(url).catch(() => logger.warn('a bug while an address was handled'));
+    });
   }
 }
 

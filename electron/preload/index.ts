@@ -47,6 +47,7 @@ const bridge: KeyporchBridge = {
   onAppChanged: (listener) => listen('app:changed', listener),
   onSessionChanged: (listener) => listen('session:changed', listener),
   onSignInChanged: (listener) => listen('sign-in:changed', listener),
+  onSignInNoticed: (listener) => listen('sign-in:noticed', listener),
   onFlowRecorded: (listener) => listen('flow:recorded', listener),
 };
 

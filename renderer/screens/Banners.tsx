@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
 import { describeFailure } from '../../shared/messages.ts';
 import type { Session } from '../../shared/session.ts';
+import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { useSession } from '../session/use-session.ts';
 
 interface BannersProps {
@@ -36,8 +37,24 @@ export function Banners({ app, session, leftOver }: BannersProps) {
           </button>
         </p>
       )}
+      <Notice />
       {leftOver !== null && session === null && <p className="banner">{sentence(leftOver.code)}</p>}
     </>
+  );
+}
+
+/** It goes when the person has read it, or with the next log-in. */
+function Notice() {
+  const { notice } = useClient();
+  const shown = useStore(notice);
+  if (shown === null) return null;
+  return (
+    <p className="banner" role="status">
+      {sentence(shown.code)}{' '}
+      <button type="button" className="link" onClick={() => notice.set(null)}>
+        Hide
+      </button>
+    </p>
   );
 }
 

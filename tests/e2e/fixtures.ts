@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** `system`: addresses are opened as on a person's desktop. Otherwise a test takes them. */
   readonly browser?: 'system' | 'taken';
+  /** An address that starts the program, as the system hands it over. */
+  readonly address?: string;
   /** A script that main runs before anything of the program. */
   readonly firstScript?: string;
 }
@@ -80,7 +82,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 const SERVICE = 'com.example.keyporch.dev';
 
 async function launch(desktop: DesktopSession, userData: string, options: LaunchOptions): Promise<RunningApp> {
-  const { config, env = {}, browser = 'taken', firstScript } = options;
+  const { config, env = {}, browser = 'taken', firstScript, address } = options;
   const configEnv: Record<string, string> = {};
   if (config !== undefined) {
     const file = join(userData, 'test-config.json');
@@ -88,7 +90,12 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     configEnv.KEYPORCH_CONFIG = file;
   }
   const program = firstScript === undefined ? '.' : wrapProgram(userData, firstScript);
-  const args = [...sandboxArguments(), program, `--user-data-dir=${userData}`];
+  const args = [
+    ...sandboxArguments(),
+    program,
+    `--user-data-dir=${userData}`,
+    ...(address === undefined ? [] : [address]),
+  ];
   const fullEnv = { ...desktop.env, ...configEnv, ...env };
   const app = await electron.launch({
     executablePath: electronExecutable(),

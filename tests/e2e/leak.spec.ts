@@ -26,8 +26,10 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   });
   const { page } = running;
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  let asked = '';
   let callback = '';
   await running.finishInBrowser(async (url) => {
+    asked = url;
     callback = await issuer.authorize(url);
     return callback;
   });
@@ -38,8 +40,8 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   await page.getByRole('link', { name: 'Flow' }).click();
   await expect(page.getByText('The session was renewed').first()).toBeVisible();
 
-  const secrets = secretsOf(issuer, callback);
-  expect(Object.keys(secrets)).toHaveLength(10);
+  const secrets = secretsOf(issuer, asked, callback);
+  expect(Object.keys(secrets)).toHaveLength(11);
   expect(await findAll(running, secrets)).toEqual({ heap: [], memory: [], messages: [] });
 
   // The same search finds what is planted.
@@ -58,7 +60,7 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
 });
 
 /** What must never leave main, by name. */
-function secretsOf(issuer: SigningIssuer, callback: string): Record<string, string> {
+function secretsOf(issuer: SigningIssuer, asked: string, callback: string): Record<string, string> {
   const [exchange, refresh] = issuer.tokenAnswers;
   const answered = new URL(callback).searchParams;
   const idToken = String(exchange?.id_token);
@@ -72,6 +74,7 @@ function secretsOf(issuer: SigningIssuer, callback: string): Record<string, stri
     'second ID token’s signature': String(refresh?.id_token).split('.')[2],
     code: answered.get('code'),
     state: answered.get('state'),
+    nonce: new URL(asked).searchParams.get('nonce'),
     verifier: issuer.tokenRequests[0]?.get('code_verifier'),
   };
   for (const [name, value] of Object.entries(all)) expect(String(value).length, name).toBeGreaterThan(PART);

@@ -77,6 +77,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #app = new Listeners<AppState>();
   readonly #session = new Listeners<SessionState>();
   readonly #signIn = new Listeners<SignInState>();
+  readonly #notice = new Listeners<Failure>();
   readonly #flow = new Listeners<FlowEvent>();
 
   getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
@@ -112,16 +113,18 @@ export class FakeBridge implements KeyporchBridge {
   onAppChanged = (listener: (state: AppState) => void) => this.#app.add(listener);
   onSessionChanged = (listener: (state: SessionState) => void) => this.#session.add(listener);
   onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
+  onSignInNoticed = (listener: (notice: Failure) => void) => this.#notice.add(listener);
   onFlowRecorded = (listener: (event: FlowEvent) => void) => this.#flow.add(listener);
 
   emitApp = (state: AppState) => this.#app.tell(state);
   emitSession = (state: SessionState) => this.#session.tell(state);
   emitSignIn = (state: SignInState) => this.#signIn.tell(state);
+  emitNotice = (notice: Failure) => this.#notice.tell(notice);
   emitFlow = (event: FlowEvent) => this.#flow.tell(event);
 
   /** The subscriptions that nobody has ended. */
   get listening(): number {
-    return this.#app.count + this.#session.count + this.#signIn.count + this.#flow.count;
+    return this.#app.count + this.#session.count + this.#signIn.count + this.#notice.count + this.#flow.count;
   }
 
   async #answer<Value>(name: RequestName, value: Value): Promise<Result<Value>> {

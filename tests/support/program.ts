@@ -1,3 +1,4 @@
+import { AttemptStore } from '../../electron/auth/attempt-store.ts';
 import { LogIn } from '../../electron/auth/log-in.ts';
 import { Providers } from '../../electron/auth/providers.ts';
 import { SessionManager } from '../../electron/auth/session-manager.ts';
@@ -47,6 +48,7 @@ export function startProgram(parts: ProgramParts) {
   const logIn = new LogIn({
     providers,
     sessions,
+    attempts: new AttemptStore(keychain),
     clock,
     flow,
     browser: {
@@ -58,6 +60,7 @@ export function startProgram(parts: ProgramParts) {
     },
     redirectUri: REDIRECT_URI,
     onState: () => undefined,
+    onNotice: () => undefined,
     onCallback: () => undefined,
   });
   const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow, userAgent: 'Keyporch/test' });

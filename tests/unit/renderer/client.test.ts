@@ -66,6 +66,16 @@ describe('a connection', () => {
   });
 });
 
+test('a notice is there until there is news of a log-in', async () => {
+  const client = await connect(bridge);
+  bridge.emitNotice({ code: 'AUTH_OLDER_TAB' });
+  expect(client.notice.get()).toEqual({ code: 'AUTH_OLDER_TAB' });
+
+  bridge.emitSignIn({ phase: 'preparing', provider: 'corp' });
+
+  expect(client.notice.get()).toBeNull();
+});
+
 describe('news of the session', () => {
   test('that come before the answer count, if they are newer', async () => {
     bridge.session = loggedOut(1);

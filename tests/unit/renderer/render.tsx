@@ -2,13 +2,17 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { createQueryClient } from '../../../renderer/api/use-api.ts';
-import { connect } from '../../../renderer/client.ts';
+import { type Client, connect } from '../../../renderer/client.ts';
 import { SessionProvider } from '../../../renderer/session/SessionProvider.tsx';
 import type { FakeBridge } from '../../support/fake-bridge.ts';
 
 /** The first picture of a screen, as HTML. */
 export async function render(bridge: FakeBridge, screen: ReactNode): Promise<string> {
-  const client = await connect(bridge);
+  return renderWith(await connect(bridge), screen);
+}
+
+/** The same for a connection that has heard something already. */
+export function renderWith(client: Client, screen: ReactNode): string {
   return renderToStaticMarkup(
     <SessionProvider client={client}>
       <QueryClientProvider client={createQueryClient()}>{screen}</QueryClientProvider>

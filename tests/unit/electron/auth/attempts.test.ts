@@ -8,7 +8,8 @@ function attempt(state: string, change: Partial<Attempt> = {}): Attempt {
     state,
     nonce: 'nonce',
     codeVerifier: 'verifier',
-    authorizationUrl: 'https://id.example.com/authorize',
+    binding: 'binding',
+    redirectUri: 'com.example.keyporch.dev:/oauth/callback',
     startedAt: 0,
     ...change,
   };

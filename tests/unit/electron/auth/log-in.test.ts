@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { AttemptStore } from '../../../../electron/auth/attempt-store.ts';
 import { ATTEMPT_LIFETIME_MS } from '../../../../electron/auth/attempts.ts';
 import { LogIn } from '../../../../electron/auth/log-in.ts';
 import type { TokenAnswer } from '../../../../electron/auth/oidc-client.ts';
@@ -7,6 +8,7 @@ import { ExpectedError, failure } from '../../../../shared/errors.ts';
 import { LOG_IN_STEPS } from '../../../../shared/flow.ts';
 import type { SignInState } from '../../../../shared/session.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeProviderClient, fakeProvider, fakeProviders, tokenAnswer } from '../../../support/fake-provider.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
@@ -42,7 +44,9 @@ beforeEach(() => {
         established.push(answer);
         return null;
       },
+      getServerSession: () => null,
     },
+    attempts: new AttemptStore(new FakeKeychain()),
     browser: {
       open: async (url) => {
         opened.push(url);
@@ -53,6 +57,7 @@ beforeEach(() => {
     flow: recorder,
     redirectUri: REDIRECT_URI,
     onState: (state) => states.push(state),
+    onNotice: () => undefined,
     onCallback: () => {
       fronted += 1;
     },

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { AttemptStore } from '../../../../electron/auth/attempt-store.ts';
 import { LogIn } from '../../../../electron/auth/log-in.ts';
 import { SessionManager } from '../../../../electron/auth/session-manager.ts';
 import { SessionMarker } from '../../../../electron/auth/session-marker.ts';
@@ -63,6 +64,7 @@ async function start({
   const marker = new SessionMarker(new FakeMarker());
   const providers = fakeProviders(fakeProvider(client));
   const keychain = new FakeKeychain();
+  const attempts = new AttemptStore(keychain);
   const common = { providers, clock, flow: recorder };
   const application = new Application({
     about: {
@@ -82,14 +84,17 @@ async function start({
       const logIn = new LogIn({
         ...common,
         sessions,
+        attempts,
         browser,
         redirectUri: REDIRECT_URI,
         onState: nothing,
+        onNotice: nothing,
         onCallback: nothing,
       });
       const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder, userAgent: 'x' });
       return { config, sessions, logIn, proxy };
     },
+    awaitedProvider: async () => null,
     startDemo: async () => fail('DEMO_FAILED'),
     demoConfig: () => CONFIG,
     onChanged: () => undefined,

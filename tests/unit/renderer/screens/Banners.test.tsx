@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { connect } from '../../../../renderer/client.ts';
 import { Banners } from '../../../../renderer/screens/Banners.tsx';
 import type { Failure } from '../../../../shared/errors.ts';
 import type { Session } from '../../../../shared/session.ts';
 import { adaSession, appState, FakeBridge } from '../../../support/fake-bridge.ts';
-import { buttonsOf, elementsOf, render } from '../render.tsx';
+import { buttonsOf, elementsOf, render, renderWith } from '../render.tsx';
 
 let bridge: FakeBridge;
 
@@ -54,6 +55,15 @@ describe('a banner', () => {
       'You are logged out, but an entry is still in the keychain.',
     );
     expect(await shown(adaSession(), leftOver)).toBe('');
+  });
+
+  test('says that an answer came from an older tab', async () => {
+    const client = await connect(bridge);
+    bridge.emitNotice({ code: 'AUTH_OLDER_TAB' });
+    const html = renderWith(client, <Banners app={bridge.app} session={adaSession()} leftOver={null} />);
+
+    expect(elementsOf(html, 'p')[0]).toContain('An answer came from an older tab of your browser.');
+    expect(buttonsOf(html)).toEqual(['Hide']);
   });
 
   test('does not hide another one', async () => {

@@ -1,0 +1,71 @@
+import { type Failure, fail, toFailure } from '../../shared/errors.ts';
+import type { FlowKind } from '../../shared/flow.ts';
+import type { FlowPort, FlowStep } from '../ports/flow.ts';
+import type { Attempt } from './attempts.ts';
+import type { TokenAnswer } from './oidc-client.ts';
+import type { Provider } from './providers.ts';
+import type { SessionManager } from './session-manager.ts';
+
+/** An answer that belongs to an attempt. */
+export interface AnsweredAttempt {
+  readonly provider: Provider;
+  readonly attempt: Attempt;
+  /** The authorization response as it came. */
+  readonly callback: URL;
+  readonly kind: 'code' | 'error';
+  /** Resolves when the attempt can't be redeemed a second time. */
+  readonly removed: Promise<void>;
+  /** Step 5, which has begun. */
+  readonly received: FlowStep;
+  /** False once the person wants something else: what comes in then is not used. */
+  readonly isWanted: () => boolean;
+}
+
+export interface FinishParts {
+  readonly sessions: Pick<SessionManager, 'establish'>;
+  readonly flow: FlowPort;
+}
+
+/**
+ * Steps 5 to 8 of a log-in, for an answer that came by whichever way: code and verifier to the provider, its tokens
+ * checked, the session made. Tokens that nobody uses are withdrawn at the provider.
+ * @returns why there is no session, or null
+ */
+export async function finishLogIn(answered: AnsweredAttempt, { sessions, flow }: FinishParts): Promise<Failure | null> {
+  const { provider, attempt, isWanted } = answered;
+  let step = answered.received;
+  let answer: TokenAnswer | null = null;
+  const next = (following: FlowKind) => {
+    step.done();
+    step = beginStep(flow, attempt.id, following, provider);
+  };
+  try {
+    await answered.removed;
+    if (!isWanted()) fail('AUTH_CANCELLED');
+    if (answered.kind === 'code') next('log-in:code-sent');
+    answer = await exchange(answered, () => next('log-in:id-token-checked'));
+    if (!isWanted()) fail('AUTH_CANCELLED');
+    next('log-in:stored');
+    const problem = await sessions.establish(provider, answer, provider.audiences[0] ?? null, isWanted);
+    step.done({ storage: problem === null ? 'keychain' : 'memory' });
+    return null;
+  } catch (error) {
+    const reason = toFailure(error);
+    if (isWanted()) step.failed(reason.code);
+    else step.ignored('AUTH_CANCELLED');
+    if (answer?.refreshToken) provider.client.revoke(answer.refreshToken).catch(() => undefined); // best effort
+    return reason;
+  }
+}
+
+function exchange(answered: AnsweredAttempt, onAnswered: () => void): Promise<TokenAnswer> {
+  const { provider, attempt, callback } = answered;
+  const { state, nonce, codeVerifier } = attempt;
+  const audience = provider.audiences[0] ?? null;
+  return provider.client.exchangeCode({ callback, state, nonce, codeVerifier, audience, onAnswered });
+}
+
+/** Begins a step of a log-in, with what may be shown of its provider. */
+export function beginStep(flow: FlowPort, id: string, kind: FlowKind, { config }: Provider): FlowStep {
+  return flow.begin(id, kind, { provider: config.name, address: config.issuer });
+}

@@ -1,0 +1,47 @@
+import { type ErrorCode, type Failure, failure } from '../../shared/errors.ts';
+import type { FlowPort } from '../ports/flow.ts';
+import type { ClockPort } from '../ports/system.ts';
+
+/** Any web page can fire our scheme: only so many answers of strangers a minute are worth a line in the flow. */
+const STRANGERS_PER_MINUTE = 10;
+
+export interface IgnoredAnswersParts {
+  readonly clock: ClockPort;
+  readonly flow: FlowPort;
+  /** Something that a person should read, and that changes nothing. */
+  readonly onNotice: (notice: Failure) => void;
+}
+
+/** What is said of answers that are not used. */
+export class IgnoredAnswers {
+  readonly #parts: IgnoredAnswersParts;
+  #strangersAt: number[] = [];
+
+  constructor(parts: IgnoredAnswersParts) {
+    this.#parts = parts;
+  }
+
+  /** It belongs to no log-in that was started here, or it was used already. */
+  stranger(reason: string): void {
+    const now = this.#parts.clock.now();
+    this.#strangersAt = this.#strangersAt.filter((at) => now - at < 60_000);
+    if (this.#strangersAt.length >= STRANGERS_PER_MINUTE) return;
+    this.#strangersAt.push(now);
+    this.#record(reason, 'AUTH_CALLBACK_IGNORED');
+  }
+
+  /** The log-in that it belongs to was cancelled, or another one was finished. */
+  olderTab(): void {
+    this.#record('older-tab', 'AUTH_OLDER_TAB');
+    this.#parts.onNotice(failure('AUTH_OLDER_TAB'));
+  }
+
+  /** It came too late. */
+  expired(): void {
+    this.#record('expired', 'AUTH_EXPIRED');
+  }
+
+  #record(reason: string, code: ErrorCode): void {
+    this.#parts.flow.begin('callback', 'callback:ignored', { reason }).ignored(code);
+  }
+}
