@@ -53,9 +53,10 @@ export const ERROR_CODES = [
   'API_BAD_RESPONSE',
   'API_ABORTED',
   'API_BUSY',
-  // the configuration and the runtime
+  // the configuration, the runtime, the system
   'CONFIG_INVALID',
   'RUNTIME_IS_TEST_ONLY',
+  'SCHEME_NOT_TAKEN',
   'DEMO_PORT_TAKEN',
   'DEMO_FAILED',
   // the boundary between window and main

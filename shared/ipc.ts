@@ -23,6 +23,9 @@ export interface Requests {
   'sign-in:copy-link': { arguments: []; answer: null };
   'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
   'api:abort': { arguments: [callId: string]; answer: null };
+  'scheme:get': { arguments: []; answer: SchemeHandler };
+  'scheme:take-back': { arguments: []; answer: SchemeHandler };
+  'scheme:copy-command': { arguments: []; answer: null };
   'flow:get': { arguments: []; answer: readonly FlowEvent[] };
   'flow:clear': { arguments: []; answer: null };
 }
@@ -35,6 +38,7 @@ export interface Notifications {
   /** Something to read about a log-in that is over; it changes no state. */
   'sign-in:noticed': Failure;
   'flow:recorded': FlowEvent;
+  'about:requested': null;
 }
 
 export type RequestChannel = keyof Requests;
@@ -51,6 +55,21 @@ export interface SignOutAnswer {
   readonly notRevoked: Failure | null;
 }
 
+/** Which program the system starts for addresses of our scheme. Without us, a log-in does not find its way back. */
+export type SchemeHandler =
+  | { readonly kind: 'ours' }
+  /** The system does not say, or not in time. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'none'; readonly remedy: SchemeRemedy }
+  /** `name` is what the other program calls itself. */
+  | { readonly kind: 'other'; readonly name: string; readonly remedy: SchemeRemedy };
+
+/** How this app becomes the one: it can do it when it is told to, or the person has to run a command, or neither. */
+export type SchemeRemedy =
+  | { readonly kind: 'take-back' }
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'none' };
+
 /** What tells a person that this is not what is shipped to people. */
 export type Mark = 'test build' | 'test runtime';
 
@@ -58,6 +77,8 @@ export type Mark = 'test build' | 'test runtime';
 export interface AppState {
   readonly name: string;
   readonly version: string;
+  /** Reverse-domain app id, which is its scheme too. */
+  readonly id: string;
   readonly marks: readonly Mark[];
   /** False in an integrator's own app, which has its configuration built in. */
   readonly offersDemo: boolean;
@@ -87,6 +108,9 @@ export interface KeyporchBridge {
   readonly copySignInLink: () => Answer<'sign-in:copy-link'>;
   readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;
   readonly abortApi: (callId: string) => Answer<'api:abort'>;
+  readonly getSchemeHandler: () => Answer<'scheme:get'>;
+  readonly takeSchemeBack: () => Answer<'scheme:take-back'>;
+  readonly copySchemeCommand: () => Answer<'scheme:copy-command'>;
   readonly getFlow: () => Answer<'flow:get'>;
   readonly clearFlow: () => Answer<'flow:clear'>;
   /** Each subscription returns the function that ends it. */
@@ -95,4 +119,5 @@ export interface KeyporchBridge {
   readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
   readonly onSignInNoticed: (listener: (notice: Failure) => void) => () => void;
   readonly onFlowRecorded: (listener: (event: FlowEvent) => void) => () => void;
+  readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
 import type { FlowKind } from './flow.ts';
+import type { SchemeHandler } from './ipc.ts';
 
 /** An expected failure in words: what happened, and what to do next. */
 export interface FailureText {
@@ -151,6 +152,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     `This Electron stands in for tests and may only use addresses on this machine${w.at}.`,
     'Install where the real Electron can be downloaded.',
   ],
+  SCHEME_NOT_TAKEN: () => [
+    'The system did not make this program the one that opens its addresses.',
+    'Choose it in the system’s settings, or install it again, then try again.',
+  ],
   DEMO_PORT_TAKEN: (w) => [
     `Another program uses the demo’s port${w.port}.`,
     'End that program, then try again. Your demo session is kept.',
@@ -160,6 +165,26 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   IPC_BAD_ARGUMENT: () => ['The request was not understood.', 'This is a fault in the program.'],
   INTERNAL: () => ['Something went wrong in the program.', 'Try again. If it happens again, report it.'],
 };
+
+/** Who gets addresses of our scheme in place of us, in words. @returns null where there is nothing to say */
+export function describeSchemeHandler(
+  handler: SchemeHandler,
+  { name, id }: { readonly name: string; readonly id: string },
+): string | null {
+  switch (handler.kind) {
+    case 'ours':
+    case 'unknown':
+      return null;
+    case 'none':
+      return `No program opens addresses of ${id}, ${NO_WAY_BACK}`;
+    case 'other': {
+      const other = handler.name === name ? `another copy of ${name}` : handler.name;
+      return `Addresses of ${id} open ${other}, ${NO_WAY_BACK}`;
+    }
+  }
+}
+
+const NO_WAY_BACK = 'so your browser will not find its way back to this window.';
 
 /** A step in words: its name, who does it, and what it is for. */
 export interface FlowText {

@@ -44,6 +44,9 @@ export const GUARDS: {
   'sign-in:copy-link': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
+  'scheme:get': none,
+  'scheme:take-back': none,
+  'scheme:copy-command': none,
   'flow:get': none,
   'flow:clear': none,
 };

@@ -28,7 +28,7 @@ export type FoundConfig =
   | { readonly kind: 'config'; readonly file: string; readonly config: Config };
 
 export interface ApplicationParts {
-  readonly about: Pick<AppState, 'name' | 'version' | 'runtime' | 'marks' | 'offersDemo'>;
+  readonly about: Pick<AppState, 'name' | 'version' | 'id' | 'runtime' | 'marks' | 'offersDemo'>;
   readonly found: FoundConfig;
   readonly marker: SessionMarker;
   readonly session: SessionStateHolder;

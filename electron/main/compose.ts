@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { clipboard, type Session, shell, type WebContents } from 'electron';
+import { type App, clipboard, type Session, shell, type WebContents } from 'electron';
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, failure } from '../../shared/errors.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
@@ -20,10 +20,14 @@ import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
 import { KeytarKeychain } from '../platform/keytar-keychain.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
+import { ElectronSchemeHandler } from '../platform/scheme-handler/electron.ts';
+import type { RunningProgram } from '../platform/scheme-handler/leads-to.ts';
+import { LinuxSchemeHandler } from '../platform/scheme-handler/linux.ts';
+import { xdgMime } from '../platform/scheme-handler/xdg-mime.ts';
 import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClock } from '../platform/system-clock.ts';
-import type { LoggerPort } from '../ports/system.ts';
+import type { LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { Application, type FoundConfig, type Workspace } from './application.ts';
 import { type ConfigPlaces, readConfigFile } from './config-file.ts';
@@ -34,7 +38,9 @@ import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
-  readonly userData: string;
+  readonly app: App;
+  readonly platform: NodeJS.Platform;
+  readonly program: RunningProgram;
   readonly configPlaces: ConfigPlaces;
   /** An old Electron that stands in where the real one can't be had: loopback only. */
   readonly testRuntime: boolean;
@@ -51,6 +57,8 @@ export interface Program {
   readonly application: Application;
   readonly handlers: Handlers;
   readonly logger: LoggerPort;
+  /** Has the windows say what this program is. */
+  readonly showAbout: () => void;
 }
 
 /** The one place where adapters and services are made and put together. */
@@ -74,7 +82,7 @@ export function compose(surroundings: Surroundings): Program {
   const keychain = new KeytarKeychain(identity.id, clock, async () => (await import('keytar')).default);
   const store = new TokenStore(keychain);
   const attempts = new AttemptStore(keychain);
-  const marker = new SessionMarker(new MarkerFile(join(surroundings.userData, 'session.json')));
+  const marker = new SessionMarker(new MarkerFile(join(surroundings.program.userData, 'session.json')));
 
   const openWorkspace = (config: Config): Workspace => {
     const providers = new Providers(config, providerFetch(http));
@@ -111,6 +119,7 @@ export function compose(surroundings: Surroundings): Program {
     about: {
       name: identity.name,
       version: identity.version,
+      id: identity.id,
       marks: identity.marks,
       offersDemo: !__KEYPORCH_BAKED__,
       runtime: { ...surroundings.versions, testOnly: testRuntime },
@@ -138,8 +147,28 @@ export function compose(surroundings: Surroundings): Program {
     onChanged: (state) => broadcast.send('app:changed', state),
     onSignInState: (state) => broadcast.send('sign-in:changed', state),
   });
-  const handlers = createHandlers({ application, session, recorder, copyText: (text) => clipboard.writeText(text) });
-  return { application, handlers, logger: new StderrLogger(redactText) };
+  const handlers = createHandlers({
+    application,
+    session,
+    recorder,
+    schemeHandler: schemeHandlerOf(surroundings),
+    copyText: (text) => clipboard.writeText(text),
+  });
+  return {
+    application,
+    handlers,
+    logger: new StderrLogger(redactText),
+    showAbout: () => broadcast.send('about:requested', null),
+  };
+}
+
+function schemeHandlerOf({ app, platform, program, identity, environment }: Surroundings): SchemeHandlerPort {
+  const scheme = identity.id;
+  if (platform !== 'darwin' && platform !== 'win32') {
+    return new LinuxSchemeHandler({ scheme, program, environment, xdgMime });
+  }
+  const { executable, appFolder } = program;
+  return new ElectronSchemeHandler({ app, scheme, platform, executable, installed: appFolder === null });
 }
 
 function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
@@ -162,10 +191,10 @@ function checkedDemoConfig(demo: RunningDemo, testRuntime: boolean): Config {
   return parsed.config;
 }
 
-function demoStart({ identity, userData, environment }: Surroundings) {
+function demoStart({ identity, program, environment }: Surroundings) {
   return {
     kind: 'start' as const,
-    folder: join(userData, 'demo'),
+    folder: join(program.userData, 'demo'),
     redirectUris: [identity.redirectUri],
     preferredPort: wholeNumber(environment.KEYPORCH_DEMO_PORT),
     clockOffsetMs: wholeNumber(environment.KEYPORCH_DEMO_CLOCK_OFFSET_MS) ?? 0,

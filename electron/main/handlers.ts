@@ -1,18 +1,20 @@
-import { ExpectedError } from '../../shared/errors.ts';
+import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
+import type { SchemeHandlerPort } from '../ports/system.ts';
 import type { Application } from './application.ts';
 
 export interface HandlerParts {
   readonly application: Application;
   readonly session: SessionStateHolder;
   readonly recorder: FlowRecorder;
+  readonly schemeHandler: SchemeHandlerPort;
   readonly copyText: (text: string) => void;
 }
 
 /** What each message of the contract does. */
-export function createHandlers({ application, session, recorder, copyText }: HandlerParts): Handlers {
+export function createHandlers({ application, session, recorder, schemeHandler, copyText }: HandlerParts): Handlers {
   const calls = new Map<string, AbortController>();
   return {
     'app:get-state': () => application.state(),
@@ -54,6 +56,18 @@ export function createHandlers({ application, session, recorder, copyText }: Han
     },
     'api:abort': (callId) => {
       calls.get(callId)?.abort();
+      return null;
+    },
+    'scheme:get': () => schemeHandler.current(),
+    'scheme:take-back': async () => {
+      await schemeHandler.takeBack();
+      const handler = await schemeHandler.current();
+      if ('remedy' in handler) fail('SCHEME_NOT_TAKEN');
+      return handler;
+    },
+    'scheme:copy-command': async () => {
+      const handler = await schemeHandler.current();
+      if ('remedy' in handler && handler.remedy.kind === 'command') copyText(handler.remedy.command);
       return null;
     },
     'flow:get': () => recorder.events(),

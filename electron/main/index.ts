@@ -24,7 +24,8 @@ const windows = new Set<BrowserWindow>();
 const deepLinks = new DeepLinks();
 
 app.setName(identity.name);
-if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), identity.id));
+const defaultUserData = join(app.getPath('appData'), identity.id);
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', defaultUserData);
 // As root Chromium runs only without its sandbox, and asking for it then ends in a loop of crashes.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 protocol.registerSchemesAsPrivileged([
@@ -37,8 +38,9 @@ app.on('open-url', (event, url) => {
 });
 
 // All windows are closed and all is written. What is left is Chromium's own clearing up, in which about one quit in a
-// hundred of the tests' runtime never came to its end: the main thread spun, and the process stayed. Electron's `process.exit` only asks for that
-// clearing up again; Node's own way out, which it keeps under this name, ends the process now and keeps the exit code.
+// hundred of the tests' runtime never came to its end: the main thread spun, and the process stayed. Electron's
+// `process.exit` only asks for that clearing up again; Node's own way out, which has this name, ends the process now and
+// keeps the exit code.
 app.on('quit', (_event, exitCode) => (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode));
 
 if (app.requestSingleInstanceLock()) run();
@@ -90,7 +92,14 @@ async function loadProgram(): Promise<Program> {
   const { compose } = await import('./compose.ts');
   return compose({
     identity,
-    userData: app.getPath('userData'),
+    app,
+    platform: process.platform,
+    program: {
+      executable: process.env.APPIMAGE ?? process.execPath, // an AppImage's own path is another one at every start
+      appFolder: app.isPackaged ? null : app.getAppPath(),
+      userData: app.getPath('userData'),
+      defaultUserData,
+    },
     configPlaces: {
       fromEnvironment: process.env.KEYPORCH_CONFIG,
       files: [

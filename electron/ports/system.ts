@@ -1,3 +1,5 @@
+import type { SchemeHandler } from '../../shared/ipc.ts';
+
 /** Wall-clock time and timers, so that tests can move them. */
 export interface ClockPort {
   /** Milliseconds since the epoch. */
@@ -10,6 +12,14 @@ export interface ClockPort {
 export interface BrowserPort {
   /** @throws {ExpectedError} AUTH_BROWSER_NOT_OPENED, also for an address that may not be opened */
   open(url: string): Promise<void>;
+}
+
+/** Which program the system starts for addresses of our scheme; any program can claim a scheme. @see RFC 8252 §7.1 */
+export interface SchemeHandlerPort {
+  /** Asks the system anew. Takes time (a program may be started), so never before the window is there. */
+  current(): Promise<SchemeHandler>;
+  /** Makes this app the one, because the person said so. @throws {ExpectedError} SCHEME_NOT_TAKEN */
+  takeBack(): Promise<void>;
 }
 
 /** Where the app's small, non-secret files are kept. */

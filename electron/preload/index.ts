@@ -42,6 +42,9 @@ const bridge: KeyporchBridge = {
   copySignInLink: () => ask('sign-in:copy-link'),
   fetchApi: (request) => ask('api:fetch', request),
   abortApi: (callId) => ask('api:abort', callId),
+  getSchemeHandler: () => ask('scheme:get'),
+  takeSchemeBack: () => ask('scheme:take-back'),
+  copySchemeCommand: () => ask('scheme:copy-command'),
   getFlow: () => ask('flow:get'),
   clearFlow: () => ask('flow:clear'),
   onAppChanged: (listener) => listen('app:changed', listener),
@@ -49,6 +52,7 @@ const bridge: KeyporchBridge = {
   onSignInChanged: (listener) => listen('sign-in:changed', listener),
   onSignInNoticed: (listener) => listen('sign-in:noticed', listener),
   onFlowRecorded: (listener) => listen('flow:recorded', listener),
+  onAboutRequested: (listener) => listen('about:requested', listener),
 };
 
 // contextBridge copies it: the page gets a frozen object of plain functions, the only global that we add.

@@ -7,22 +7,33 @@ import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
 import { useSignIn } from '../session/use-sign-in.ts';
 import { FailurePanel } from './FailurePanel.tsx';
+import { SchemeHandlerNotice } from './SchemeHandlerNotice.tsx';
 
 /** Where a person without a session is: log in, wait for the browser, or see what went wrong. */
 export function LogInScreen({ app }: { readonly app: AppState }) {
   const { state } = useSignIn();
-  const { reason } = useSession();
-  if (state.phase === 'preparing' || state.phase === 'waiting' || state.phase === 'exchanging') return <Waiting />;
-  const failure = state.phase === 'failed' ? state.failure : null;
+  const signingIn = state.phase === 'preparing' || state.phase === 'waiting' || state.phase === 'exchanging';
   return (
     <div className="log-in">
+      <SchemeHandlerNotice app={app} signingIn={signingIn} />
+      {signingIn ? <Waiting /> : <LoggedOut app={app} />}
+    </div>
+  );
+}
+
+function LoggedOut({ app }: { readonly app: AppState }) {
+  const { state } = useSignIn();
+  const { reason } = useSession();
+  const failure = state.phase === 'failed' ? state.failure : null;
+  return (
+    <>
       <h1>{app.mode === 'none' ? `Welcome to ${app.name}` : 'Log in'}</h1>
       {failure === null && reason !== null && <SessionNote reason={reason} />}
       {failure !== null && state.phase === 'failed' ? (
         <FailurePanel failure={failure} onRetry={() => void signIn(state.provider)} />
       ) : null}
       {app.mode === 'none' ? <NoConfig /> : <Providers app={app} />}
-    </div>
+    </>
   );
 }
 
@@ -106,7 +117,7 @@ function Waiting() {
   const waiting = state.phase === 'waiting';
   const problem = waiting && state.browserProblem !== null ? describeFailure({ code: state.browserProblem }) : null;
   return (
-    <div className="log-in">
+    <>
       <h1>{WAITING_TITLES[state.phase as keyof typeof WAITING_TITLES]}</h1>
       {waiting && problem === null && (
         <p className="quiet">A page has opened in your browser. Log in there; this window comes back by itself.</p>
@@ -131,7 +142,7 @@ function Waiting() {
           Cancel
         </button>
       </div>
-    </div>
+    </>
   );
 }
 

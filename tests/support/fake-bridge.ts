@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { FlowEvent } from '../../shared/flow.ts';
-import type { Answer, AppState, KeyporchBridge, SignOutAnswer } from '../../shared/ipc.ts';
+import type { Answer, AppState, KeyporchBridge, SchemeHandler, SignOutAnswer } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import type { Session, SessionState, SignInState } from '../../shared/session.ts';
 
@@ -10,6 +10,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
   return {
     name: 'Keyporch',
     version: '1.0.0',
+    id: 'com.example.keyporch',
     marks: [],
     offersDemo: true,
     mode: 'config',
@@ -63,6 +64,7 @@ export class FakeBridge implements KeyporchBridge {
   session: SessionState = { status: 'unauthenticated', version: 1, reason: null };
   signInState: SignInState = { phase: 'idle' };
   flow: readonly FlowEvent[] = [];
+  schemeHandler: SchemeHandler = { kind: 'ours' };
   signOutAnswer: SignOutAnswer = { notDeleted: null, notRevoked: null };
   onFetch: (request: ApiRequest) => Promise<Result<ApiAnswer>> = () => Promise.reject(new Error('unexpected API call'));
   onAbort: () => void = () => undefined;
@@ -79,6 +81,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #signIn = new Listeners<SignInState>();
   readonly #notice = new Listeners<Failure>();
   readonly #flow = new Listeners<FlowEvent>();
+  readonly #about = new Listeners<null>();
 
   getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
   tryDemo = (): Answer<'app:try-demo'> => this.#answer('tryDemo', this.app);
@@ -90,6 +93,9 @@ export class FakeBridge implements KeyporchBridge {
   cancelSignIn = (): Answer<'sign-in:cancel'> => this.#answer('cancelSignIn', null);
   reopenBrowser = (): Answer<'sign-in:reopen-browser'> => this.#answer('reopenBrowser', null);
   copySignInLink = (): Answer<'sign-in:copy-link'> => this.#answer('copySignInLink', null);
+  getSchemeHandler = (): Answer<'scheme:get'> => this.#answer('getSchemeHandler', this.schemeHandler);
+  takeSchemeBack = (): Answer<'scheme:take-back'> => this.#answer('takeSchemeBack', this.schemeHandler);
+  copySchemeCommand = (): Answer<'scheme:copy-command'> => this.#answer('copySchemeCommand', null);
   getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
   clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
 
@@ -115,6 +121,7 @@ export class FakeBridge implements KeyporchBridge {
   onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
   onSignInNoticed = (listener: (notice: Failure) => void) => this.#notice.add(listener);
   onFlowRecorded = (listener: (event: FlowEvent) => void) => this.#flow.add(listener);
+  onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
 
   emitApp = (state: AppState) => this.#app.tell(state);
   emitSession = (state: SessionState) => this.#session.tell(state);
@@ -124,7 +131,8 @@ export class FakeBridge implements KeyporchBridge {
 
   /** The subscriptions that nobody has ended. */
   get listening(): number {
-    return this.#app.count + this.#session.count + this.#signIn.count + this.#notice.count + this.#flow.count;
+    const all = [this.#app, this.#session, this.#signIn, this.#notice, this.#flow, this.#about];
+    return all.reduce((sum, { count }) => sum + count, 0);
   }
 
   async #answer<Value>(name: RequestName, value: Value): Promise<Result<Value>> {

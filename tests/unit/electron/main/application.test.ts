@@ -30,6 +30,7 @@ function start(awaited: string | null, found: FoundConfig = { kind: 'none' }): A
   return new Application({
     about: {
       name: 'Keyporch',
+      id: 'com.example.keyporch',
       version: '1.0.0',
       marks: [],
       offersDemo,

@@ -13,6 +13,7 @@ import { ApiProxy } from '../../../../electron/proxy/api-proxy.ts';
 import type { ApiRequest } from '../../../../shared/api.ts';
 import type { Config } from '../../../../shared/config.ts';
 import { fail } from '../../../../shared/errors.ts';
+import type { SchemeRemedy } from '../../../../shared/ipc.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { type FakeAnswer, FakeHttp, httpAnswer } from '../../../support/fake-http.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
@@ -25,6 +26,7 @@ import {
   ISSUER,
   tokenAnswer,
 } from '../../../support/fake-provider.ts';
+import { FakeSchemeHandler } from '../../../support/fake-scheme-handler.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
 const REQUEST: ApiRequest = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null };
@@ -69,6 +71,7 @@ async function start({
   const application = new Application({
     about: {
       name: 'Keyporch',
+      id: 'com.example.keyporch',
       version: '1.0.0',
       marks: [],
       offersDemo,
@@ -100,9 +103,16 @@ async function start({
     onChanged: () => undefined,
     onSignInState: () => undefined,
   });
-  const handlers = createHandlers({ application, session, recorder, copyText: (text) => void copied.push(text) });
+  const schemeHandler = new FakeSchemeHandler();
+  const handlers = createHandlers({
+    application,
+    session,
+    recorder,
+    schemeHandler,
+    copyText: (text) => void copied.push(text),
+  });
   await application.restoreSession();
-  return { application, handlers, keychain };
+  return { application, handlers, keychain, schemeHandler };
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
@@ -215,6 +225,54 @@ describe('a call', () => {
     expect(program.handlers['api:abort']('c1')).toBeNull();
     expect(program.handlers['api:abort']('c9')).toBeNull();
     expect(http.requests[0]?.signal?.aborted).toBe(false);
+  });
+});
+
+describe('the scheme’s handler', () => {
+  const other = (remedy: SchemeRemedy) => ({ kind: 'other', name: 'Other', remedy }) as const;
+
+  test('is asked for anew each time', async () => {
+    const { handlers, schemeHandler } = await start();
+    expect(await handlers['scheme:get']()).toEqual({ kind: 'ours' });
+
+    schemeHandler.handler = other({ kind: 'take-back' });
+
+    expect(await handlers['scheme:get']()).toEqual(schemeHandler.handler);
+  });
+
+  test('is ours again when the person said so, and not before', async () => {
+    const { handlers, schemeHandler } = await start();
+    schemeHandler.handler = other({ kind: 'take-back' });
+    await handlers['scheme:get']();
+    expect(schemeHandler.handler.kind).toBe('other');
+
+    expect(await handlers['scheme:take-back']()).toEqual({ kind: 'ours' });
+  });
+
+  test('that the system leaves as it was is a failure', async () => {
+    const { handlers, schemeHandler } = await start();
+    schemeHandler.handler = other({ kind: 'take-back' });
+    schemeHandler.deaf = true;
+
+    await expect(handlers['scheme:take-back']()).rejects.toMatchObject({ code: 'SCHEME_NOT_TAKEN' });
+  });
+
+  test('has the one command copied that takes it back', async () => {
+    const { handlers, schemeHandler } = await start();
+    schemeHandler.handler = other({ kind: 'command', command: 'rm x' });
+
+    expect(await handlers['scheme:copy-command']()).toBeNull();
+
+    expect(copied).toEqual(['rm x']);
+  });
+
+  test('has nothing copied where no command is needed', async () => {
+    const { handlers, schemeHandler } = await start();
+    await handlers['scheme:copy-command']();
+    schemeHandler.handler = other({ kind: 'take-back' });
+    await handlers['scheme:copy-command']();
+
+    expect(copied).toEqual([]);
   });
 });
 
