@@ -7,6 +7,7 @@ import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-sche
 import type { Program } from './compose.ts';
 import { DeepLinks, findCallback } from './deep-link.ts';
 import { identityOf } from './identity.ts';
+import { menuTemplate } from './menu.ts';
 import { denyPermissions, lockDown } from './security.ts';
 import { bringToFront, createWindow } from './window.ts';
 
@@ -56,7 +57,7 @@ function run(): void {
     if (process.platform !== 'darwin') app.quit();
   });
   lockDown(app, isAppPage);
-  setMenu();
+  Menu.setApplicationMenu(null); // or Electron makes one of its own, before the window is there
   void app.whenReady().then(start);
 }
 
@@ -72,7 +73,7 @@ function start(): void {
   denyPermissions(session.defaultSession);
   protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer')));
   // The window is under way before the services are loaded: what they are made of takes longer to read than a page.
-  openWindow();
+  const window = openWindow();
   const program = loadProgram();
   registerHandlers({
     ipc: ipcMain,
@@ -82,6 +83,8 @@ function start(): void {
     onBug: (channel, errorName) =>
       void program.then(({ logger }) => logger.warn('a bug in a handler', { channel, errorName })),
   });
+  // Not before the window is seen: nobody has a use for a menu sooner.
+  window.once('show', () => setImmediate(setMenu, program));
   app.on('activate', frontWindow);
   void program.then(begin);
   quitAfterWriting(program);
@@ -129,15 +132,16 @@ async function begin({ application, logger }: Program): Promise<void> {
   }
 }
 
-function openWindow(): void {
+function openWindow(): BrowserWindow {
   const window = createWindow({
-    title: identity.name,
+    title: identity.marks.length === 0 ? identity.name : `${identity.name} (${identity.marks.join(', ')})`,
     preload: join(out, 'preload', 'index.cjs'),
     url: APP_URL,
     devTools: !app.isPackaged,
   });
   windows.add(window);
   window.on('closed', () => windows.delete(window));
+  return window;
 }
 
 function frontWindow(): void {
@@ -161,14 +165,17 @@ function quitAfterWriting(program: Promise<Program>): void {
   });
 }
 
-/** Elsewhere the system's own shortcuts do; macOS needs the menu for copy and paste. */
-function setMenu(): void {
-  if (developing) return; // Electron's own, with reload and developer tools
-  const menu =
-    process.platform === 'darwin'
-      ? ([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const)
-      : null;
-  Menu.setApplicationMenu(menu === null ? null : Menu.buildFromTemplate([...menu]));
+function setMenu(program: Promise<Program>): void {
+  const template = menuTemplate({
+    platform: process.platform,
+    name: identity.name,
+    developing,
+    showAbout: () => {
+      frontWindow();
+      void program.then(({ showAbout }) => showAbout());
+    },
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 /** Development: what is shown is always what was built last, from the same origin and under the same policy. */

@@ -8,6 +8,7 @@ import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { signOut } from '../session/sign-in.ts';
 import { JsonView } from '../views/JsonView.tsx';
 import { TableView } from '../views/TableView.tsx';
+import { AboutDialog, Mark } from './AboutDialog.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Banners } from './Banners.tsx';
 import { ConfigFaultsScreen } from './ConfigFaultsScreen.tsx';
@@ -31,7 +32,9 @@ export function Shell() {
   return (
     <div className="shell">
       <header>
-        <strong className="name">{app.name}</strong>
+        <strong className="name">
+          {app.name} {app.marks.includes('test build') && <Mark text="test build" />}
+        </strong>
         <nav aria-label="Views">
           {views.map(({ id, title }) => (
             <PlaceLink key={id} place={id} title={title} current={place !== FLOW && view?.id === id} onGo={setPlace} />
@@ -48,6 +51,7 @@ export function Shell() {
       <main>
         <Screen app={app} state={state} place={place} view={view} />
       </main>
+      <AboutDialog app={app} />
     </div>
   );
 }

@@ -68,6 +68,14 @@ describe('a window without a session', () => {
     expect(buttonsOf(html)).toEqual(['Log in']);
   });
 
+  test('says that it is a test build, and nothing of that where it is none', async () => {
+    expect(elementsOf(await shown(), 'strong')).toEqual(['Keyporch']);
+
+    bridge.app = appState({ marks: ['test build', 'test runtime'] });
+
+    expect(elementsOf(await shown(), 'strong')).toEqual(['Keyporch test build']);
+  });
+
   test('does not show a view that its address names', async () => {
     bridge.app = appState({ views: VIEWS });
     goTo('profile');

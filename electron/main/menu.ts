@@ -1,0 +1,53 @@
+import type { MenuItemConstructorOptions } from 'electron';
+
+export interface MenuOptions {
+  readonly platform: NodeJS.Platform;
+  readonly name: string;
+  /** With reload and developer tools. */
+  readonly developing: boolean;
+  readonly showAbout: () => void;
+}
+
+/**
+ * The program's menu: on macOS at the top of the screen, where it is needed for copy and paste; elsewhere hidden until Alt
+ * is pressed.
+ */
+export function menuTemplate({ platform, name, developing, showAbout }: MenuOptions): MenuItemConstructorOptions[] {
+  const about = { label: `About ${name}`, click: showAbout };
+  const view: MenuItemConstructorOptions = {
+    label: '&View',
+    submenu: [
+      ...(developing ? ([{ role: 'forceReload' }, { role: 'toggleDevTools' }, { type: 'separator' }] as const) : []),
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { type: 'separator' },
+      { role: 'togglefullscreen' },
+    ],
+  };
+  if (platform === 'darwin') return [macAppMenu(name, about), { role: 'editMenu' }, view, { role: 'windowMenu' }];
+  return [
+    { label: '&File', submenu: [{ role: 'quit', label: 'Quit' }] },
+    { role: 'editMenu', label: '&Edit' },
+    view,
+    { label: '&Help', submenu: [about] },
+  ];
+}
+
+function macAppMenu(name: string, about: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  const separator = { type: 'separator' } as const;
+  return {
+    label: name,
+    submenu: [
+      about,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  };
+}

@@ -1,0 +1,38 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { expect, test } from 'vitest';
+import { menuTemplate } from '../../../../electron/main/menu.ts';
+
+const nothing = () => undefined;
+const menu = (platform: NodeJS.Platform, developing = false, showAbout = nothing) =>
+  menuTemplate({ platform, name: 'App', developing, showAbout });
+
+function items(template: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] {
+  return template.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? items(item.submenu) : [])]);
+}
+
+test.each(['linux', 'win32', 'darwin'] as const)('on %s the menu has About, Quit, Edit and zoom', (platform) => {
+  const all = items(menu(platform));
+
+  expect(all.map(({ label }) => label)).toContain('About App');
+  expect(all.map(({ role }) => role)).toEqual(expect.arrayContaining(['quit', 'editMenu', 'zoomIn']));
+});
+
+test('About asks for it', () => {
+  let asked = 0;
+  const template = menu('linux', false, () => {
+    asked += 1;
+  });
+  const about = items(template).find(({ label }) => label === 'About App') as { readonly click: () => void };
+
+  about.click();
+
+  expect(asked).toBe(1);
+});
+
+test('nobody but a developer reloads or sees the tools', () => {
+  const roles = (developing: boolean) => items(menu('linux', developing)).map(({ role }) => role);
+
+  expect(roles(false)).not.toEqual(expect.arrayContaining(['toggleDevTools']));
+  expect(roles(false)).not.toEqual(expect.arrayContaining(['forceReload']));
+  expect(roles(true)).toEqual(expect.arrayContaining(['toggleDevTools', 'forceReload']));
+});
