@@ -59,6 +59,8 @@ export interface Program {
   readonly logger: LoggerPort;
   /** Has the windows say what this program is. */
   readonly showAbout: () => void;
+  /** True while the system's keychain has not answered, perhaps because it waits for a person. */
+  readonly isKeychainBusy: () => boolean;
 }
 
 /** The one place where adapters and services are made and put together. */
@@ -159,6 +161,7 @@ export function compose(surroundings: Surroundings): Program {
     handlers,
     logger: new StderrLogger(redactText),
     showAbout: () => broadcast.send('about:requested', null),
+    isKeychainBusy: () => keychain.isBusy,
   };
 }
 

@@ -38,11 +38,8 @@ app.on('open-url', (event, url) => {
   deepLinks.receive(url);
 });
 
-// All windows are closed and all is written. What is left is Chromium's own clearing up, in which about one quit in a
-// hundred of the tests' runtime never came to its end: the main thread spun, and the process stayed. Electron's
-// `process.exit` only asks for that clearing up again; Node's own way out, which has this name, ends the process now and
-// keeps the exit code.
-app.on('quit', (_event, exitCode) => (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode));
+let isKeychainBusy = () => false;
+app.on('quit', (_event, exitCode) => endProcess(exitCode));
 
 if (app.requestSingleInstanceLock()) run();
 else app.quit(); // the running instance has this one's arguments
@@ -87,6 +84,9 @@ function start(): void {
   window.once('show', () => setImmediate(setMenu, program));
   app.on('activate', frontWindow);
   void program.then(begin);
+  void program.then((loaded) => {
+    isKeychainBusy = loaded.isKeychainBusy;
+  });
   quitAfterWriting(program);
   if (developing) reloadOnChange();
 }
@@ -148,6 +148,17 @@ function frontWindow(): void {
   const [window] = windows;
   if (window === undefined) openWindow();
   else bringToFront(window);
+}
+
+/**
+ * All windows are closed and all is written. What is left is Chromium's own clearing up, in which about one quit in a
+ * hundred of the tests' runtime never came to its end: the main thread spun, and the process stayed. Electron's
+ * `process.exit` only asks for that clearing up again; Node's own way out, which has this name, ends the process now and
+ * keeps the exit code. It waits for native calls, though, and one into a keychain that asks for a password has no end.
+ */
+function endProcess(exitCode: number): void {
+  if (isKeychainBusy()) process.kill(process.pid, 'SIGKILL');
+  (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode);
 }
 
 /** A refreshed token that is not written yet would be lost: the old one is dead already. */

@@ -22,12 +22,18 @@ export class KeytarKeychain implements KeychainPort {
   #keytar: Promise<Keytar> | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #wedged = false;
+  #inFlight = false;
 
   /** @param load imports keytar; late, because it throws where its native part can't be loaded */
   constructor(service: string, clock: ClockPort, load: () => Promise<Keytar>) {
     this.#service = service;
     this.#clock = clock;
     this.#load = load;
+  }
+
+  /** True while a native call has not ended: it holds a thread, and the process can't end in the ordinary way. */
+  get isBusy(): boolean {
+    return this.#inFlight;
   }
 
   get(account: string): Promise<string | null> {
@@ -58,12 +64,14 @@ export class KeytarKeychain implements KeychainPort {
         reject(new KeychainError('timeout'));
       });
     });
+    this.#inFlight = true;
     const native = task(keytar)
       .catch((error: unknown) => {
         throw new KeychainError(kindOf(error));
       })
       .finally(() => {
         this.#wedged = false;
+        this.#inFlight = false;
       });
     try {
       return await Promise.race([native, timeout]);

@@ -48,10 +48,13 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** A spec that leaves its desktop in a state of its own names it, and has it for itself. */
+  readonly desktopName: string;
   readonly desktop: DesktopSession;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  desktopName: ['shared', { scope: 'worker', option: true }],
   desktop: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {

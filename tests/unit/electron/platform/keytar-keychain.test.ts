@@ -47,6 +47,7 @@ test('gives up on a call that hangs and makes no other until it has ended', asyn
   await expect(first).rejects.toMatchObject({ kind: 'timeout' });
   await expect(port.get('b')).rejects.toMatchObject({ kind: 'timeout' });
   expect(keytar.pending).toHaveLength(1);
+  expect(port.isBusy).toBe(true);
 
   keytar.pending[0]?.(null);
   await Promise.resolve();
