@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -13,17 +13,25 @@ const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, 'package.j
 const electronMajor = Number(/\d+/.exec(manifest.devDependencies.electron ?? '')?.[0]);
 if (!electronMajor) throw new Error('package.json: devDependencies.electron must name a version');
 
+// An integrator's own app, when scripts/package makes one: its identity, and where it is built.
+const baked = JSON.parse(process.env.KEYPORCH_BAKE ?? 'null') as { id: string; name: string; folder: string } | null;
+const { id, name } = baked ?? manifest.keyporch;
+const out = resolve(import.meta.dirname, baked?.folder ?? 'out');
+
 // Identity and the runtime's floor are fixed here, at build time: no file or variable can change them later.
 const define = {
-  __KEYPORCH_ID__: JSON.stringify(manifest.keyporch.id),
-  __KEYPORCH_NAME__: JSON.stringify(manifest.keyporch.name),
+  __KEYPORCH_ID__: JSON.stringify(id),
+  __KEYPORCH_NAME__: JSON.stringify(name),
   __KEYPORCH_VERSION__: JSON.stringify(manifest.version),
-  __KEYPORCH_BAKED__: String(false),
+  __KEYPORCH_BAKED__: String(baked !== null),
   __ELECTRON_FLOOR__: String(electronMajor),
 };
 
+// The licences of what is bundled, which packages have to bring along.
+const LICENSES = { fileName: 'licenses.json' } as const;
+
 // CommonJS, and syntax of Node 18 and Chromium 114: the oldest runtime that the tests use.
-const node = { target: 'node18', minify: false, sourcemap: false } as const;
+const node = { target: 'node18', minify: false, sourcemap: false, license: LICENSES } as const;
 const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const;
 
 export default defineConfig({
@@ -31,12 +39,12 @@ export default defineConfig({
     define,
     build: {
       ...node,
-      outDir: 'out/main',
+      outDir: join(out, 'main'),
       // What is in "dependencies" stays outside the bundle: keytar, which has a native part.
       rolldownOptions: {
         input: {
           index: resolve(import.meta.dirname, 'electron/main/index.ts'),
-          demo: resolve(import.meta.dirname, 'electron/demo/index.ts'),
+          ...(baked === null && { demo: resolve(import.meta.dirname, 'electron/demo/index.ts') }),
         },
         output: commonJs,
       },
@@ -45,7 +53,7 @@ export default defineConfig({
   preload: {
     build: {
       ...node,
-      outDir: 'out/preload',
+      outDir: join(out, 'preload'),
       rolldownOptions: {
         input: { index: resolve(import.meta.dirname, 'electron/preload/index.ts') },
         output: commonJs,
@@ -59,7 +67,8 @@ export default defineConfig({
     build: {
       target: 'chrome114',
       minify: true,
-      outDir: 'out/renderer',
+      license: LICENSES,
+      outDir: join(out, 'renderer'),
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },

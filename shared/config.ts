@@ -6,6 +6,8 @@ export interface Config {
   readonly providers: readonly ProviderConfig[];
   readonly apis: readonly ApiConfig[];
   readonly views: readonly ViewConfig[];
+  /** In a configuration that is built into an app: whether `KEYPORCH_CONFIG` and the person's own may take its place. */
+  readonly allowOtherConfig: boolean;
 }
 
 /** An OpenID provider and this app's registration there. */

@@ -2,6 +2,7 @@ import type { ApiAnswer, ApiRequest } from './api.ts';
 import type { ConfigFault, ViewConfig } from './config.ts';
 import type { Failure } from './errors.ts';
 import type { FlowEvent } from './flow.ts';
+import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
 import type { ProviderSummary, SessionState, SignInState } from './session.ts';
 
@@ -69,9 +70,6 @@ export type SchemeRemedy =
   | { readonly kind: 'take-back' }
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'none' };
-
-/** What tells a person that this is not what is shipped to people. */
-export type Mark = 'test build' | 'test runtime';
 
 /** What a window needs to know about the program and its configuration. Addresses are without query. */
 export interface AppState {

@@ -195,6 +195,7 @@ export const configSchema = v.strictObject(
     providers: v.pipe(v.array(provider, 'a list of providers'), v.minLength(1, 'at least one provider')),
     apis: v.optional(v.array(api, 'a list of APIs'), []),
     views: v.optional(v.array(view, 'a list of views'), []),
+    allowOtherConfig: v.optional(v.boolean('true or false'), false),
   },
   'an object',
 );

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type App, clipboard, type Session, shell, type WebContents } from 'electron';
 import type { Config } from '../../shared/config.ts';
-import { ExpectedError, failure } from '../../shared/errors.ts';
+import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
 import { parseCallback } from '../auth/callback.ts';
 import { LogIn } from '../auth/log-in.ts';
@@ -66,7 +66,7 @@ export interface Program {
 /** The one place where adapters and services are made and put together. */
 export function compose(surroundings: Surroundings): Program {
   const { identity, testRuntime } = surroundings;
-  const userAgent = `${identity.name}/${identity.version}`;
+  const userAgent = `${identity.id}/${identity.version}`;
   const clock = new SystemClock();
   const recorder = new FlowRecorder(clock);
   const broadcast = new Broadcast(surroundings.windows);
@@ -81,7 +81,8 @@ export function compose(surroundings: Surroundings): Program {
   const http = testRuntime ? new LoopbackOnlyHttp(direct) : direct;
   const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));
   const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
-  const keychain = new KeytarKeychain(identity.id, clock, async () => (await import('keytar')).default);
+  // By `require`: on older Electrons `import()` does not look into app.asar.
+  const keychain = new KeytarKeychain(identity.id, clock, async () => require('keytar'));
   const store = new TokenStore(keychain);
   const attempts = new AttemptStore(keychain);
   const marker = new SessionMarker(new MarkerFile(join(surroundings.program.userData, 'session.json')));
@@ -135,6 +136,7 @@ export function compose(surroundings: Surroundings): Program {
       return callback.kind === 'ignored' ? null : attempts.providerOf(callback.state);
     },
     startDemo: async (onLost) => {
+      if (__KEYPORCH_BAKED__) return fail('IPC_REFUSED');
       const step = recorder.begin('demo', 'demo:started');
       try {
         const demo = await startDemoProcess(surroundings.demoScript, demoStart(surroundings), onLost);
@@ -175,7 +177,10 @@ function schemeHandlerOf({ app, platform, program, identity, environment }: Surr
 }
 
 function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
-  const file = readConfigFile(configPlaces);
+  const file = readConfigFile(configPlaces, (text) => {
+    const builtIn = parseConfig(text, { testRuntime });
+    return builtIn.ok && builtIn.config.allowOtherConfig;
+  });
   if (file.kind === 'none') return file;
   if (file.kind === 'unreadable') {
     const faults = [{ path: '', found: file.reason, expected: 'a file that can be read' }];
@@ -189,8 +194,8 @@ function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
 
 /** The demo is a config like any other: the same checks, the same services. */
 function checkedDemoConfig(demo: RunningDemo, testRuntime: boolean): Config {
-  const parsed = parseConfigValue(demoConfig(demo), { testRuntime });
-  if (!parsed.ok) throw new ExpectedError(failure('DEMO_FAILED'));
+  const parsed = __KEYPORCH_BAKED__ ? null : parseConfigValue(demoConfig(demo), { testRuntime });
+  if (!parsed?.ok) throw new ExpectedError(failure('DEMO_FAILED'));
   return parsed.config;
 }
 

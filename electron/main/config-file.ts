@@ -3,12 +3,14 @@ import { readFileSync, statSync } from 'node:fs';
 /** A config is a few kilobytes. */
 const MAX_BYTES = 1_048_576;
 
-/** Where a configuration may be, in the order of asking. */
+/** Where a configuration may be. */
 export interface ConfigPlaces {
-  /** `KEYPORCH_CONFIG`, if it is set: then nothing else is asked. */
+  /** `KEYPORCH_CONFIG`, if it is set: then the other places are not asked. */
   readonly fromEnvironment: string | undefined;
-  /** Baked into the build, then the person's own. */
-  readonly files: readonly string[];
+  /** The person's own. */
+  readonly own: string;
+  /** Built into an integrator's own app; null elsewhere. Unless it allows others, it is the only one. */
+  readonly baked: string | null;
 }
 
 /** What was found. `unreadable` carries what the system said, as a word such as `ENOENT`. */
@@ -17,17 +19,20 @@ export type ConfigFile =
   | { readonly kind: 'text'; readonly path: string; readonly text: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
 
-/** Reads the first configuration there is. */
-export function readConfigFile({ fromEnvironment, files }: ConfigPlaces): ConfigFile {
+/** Reads the configuration that counts. @param allowsOthers what a built-in one says of the person's own */
+export function readConfigFile(
+  { fromEnvironment, own, baked }: ConfigPlaces,
+  allowsOthers: (text: string) => boolean,
+): ConfigFile {
+  const builtIn = baked === null ? null : read(baked);
+  if (builtIn !== null && (builtIn.kind !== 'text' || !allowsOthers(builtIn.text))) return builtIn;
   if (fromEnvironment !== undefined && fromEnvironment !== '') return read(fromEnvironment);
-  for (const path of files) {
-    const file = read(path);
-    if (file.kind !== 'unreadable' || file.reason !== 'ENOENT') return file;
-  }
-  return { kind: 'none' };
+  const file = read(own);
+  const missing = file.kind === 'unreadable' && file.reason === 'ENOENT';
+  return missing ? (builtIn ?? { kind: 'none' }) : file;
 }
 
-function read(path: string): ConfigFile {
+function read(path: string): Exclude<ConfigFile, { kind: 'none' }> {
   try {
     const { size } = statSync(path);
     if (size > MAX_BYTES) return { kind: 'unreadable', path, reason: `${size} bytes; at most ${MAX_BYTES} are read` };

@@ -1,4 +1,4 @@
-import type { Mark } from '../../shared/ipc.ts';
+import { type Mark, marksOf } from '../../shared/marks.ts';
 
 /** What is fixed when the program is built; nothing at run time can change it. */
 export interface Build {
@@ -27,16 +27,8 @@ export interface Identity {
   readonly marks: readonly Mark[];
 }
 
-/** The id that a clone has as it comes: an app for people needs one of its own. */
-const DEFAULT_ID = 'com.example.keyporch';
-
 /** A run from a clone has an id of its own, so that it never takes an installed app's handler or keychain entries. */
 export function identityOf(build: Build, { packaged, testRuntime }: Circumstances): Identity {
   const id = packaged ? build.id : `${build.id}.dev`;
   return { ...build, id, redirectUri: `${id}:/oauth/callback`, marks: marksOf(build.id, testRuntime) };
-}
-
-/** @param id as it was built in */
-export function marksOf(id: string, testRuntime: boolean): readonly Mark[] {
-  return [...(id === DEFAULT_ID ? (['test build'] as const) : []), ...(testRuntime ? (['test runtime'] as const) : [])];
 }

@@ -25,6 +25,8 @@ const windows = new Set<BrowserWindow>();
 const deepLinks = new DeepLinks();
 
 app.setName(identity.name);
+// Whoever can start the program must not be able to look into its windows by a port that others can reach too.
+if (app.isPackaged) app.commandLine.removeSwitch('remote-debugging-port');
 const defaultUserData = join(app.getPath('appData'), identity.id);
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', defaultUserData);
 // As root Chromium runs only without its sandbox, and asking for it then ends in a loop of crashes.
@@ -105,10 +107,8 @@ async function loadProgram(): Promise<Program> {
     },
     configPlaces: {
       fromEnvironment: process.env.KEYPORCH_CONFIG,
-      files: [
-        ...(app.isPackaged ? [join(process.resourcesPath, 'keyporch.config.json')] : []),
-        join(app.getPath('userData'), 'config.json'),
-      ],
+      own: join(app.getPath('userData'), 'config.json'),
+      baked: __KEYPORCH_BAKED__ ? join(process.resourcesPath, 'keyporch.config.json') : null,
     },
     testRuntime,
     versions: { electron: process.versions.electron, chromium: process.versions.chrome },

@@ -24,7 +24,7 @@ export class KeytarKeychain implements KeychainPort {
   #wedged = false;
   #inFlight = false;
 
-  /** @param load imports keytar; late, because it throws where its native part can't be loaded */
+  /** @param load loads keytar; late, because it throws where its native part can't be loaded */
   constructor(service: string, clock: ClockPort, load: () => Promise<Keytar>) {
     this.#service = service;
     this.#clock = clock;

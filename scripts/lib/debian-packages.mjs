@@ -17,13 +17,19 @@ const RUN = [
   'desktop-file-utils',
 ];
 const HEADLESS = ['xvfb', 'dbus', 'gnome-keyring', 'chromium', 'openbox', 'fonts-dejavu-core'];
+const PACKAGE = ['desktop-file-utils', 'librsvg2-bin'];
 const TEST = ['libsecret-tools', 'procps'];
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
 const FORMAT = '${Package} ${db:Status-Status}\\n';
 
-/** @type {Readonly<Record<'run' | 'headless' | 'test', readonly string[]>>} */
-export const SETS = { run: RUN, headless: [...RUN, ...HEADLESS], test: [...RUN, ...HEADLESS, ...TEST] };
+/** @type {Readonly<Record<'run' | 'headless' | 'package' | 'test', readonly string[]>>} */
+export const SETS = {
+  run: RUN,
+  headless: [...RUN, ...HEADLESS],
+  package: PACKAGE,
+  test: [...RUN, ...HEADLESS, ...PACKAGE, ...TEST],
+};
 
 /** What to do about packages that are missing. A pure function of the circumstances. */
 export function decide({ missing, root, terminal }) {
@@ -34,7 +40,7 @@ export function decide({ missing, root, terminal }) {
 
 /**
  * Installs the Debian packages of a set, or says which are missing.
- * @param {'run' | 'headless' | 'test'} set
+ * @param {'run' | 'headless' | 'package' | 'test'} set
  */
 export async function provideDebianPackages(set) {
   if (process.platform !== 'linux') return;

@@ -28,8 +28,9 @@ function api(id: string, change: Partial<ApiConfig> = {}): ApiConfig {
 }
 
 function providersOf(change: Partial<Config>) {
-  return new Providers({ providers: [provider('corp'), provider('other')], apis: [], views: [], ...change }, () =>
-    Promise.reject(new Error('unexpected request')),
+  return new Providers(
+    { providers: [provider('corp'), provider('other')], apis: [], views: [], allowOtherConfig: false, ...change },
+    () => Promise.reject(new Error('unexpected request')),
   );
 }
 

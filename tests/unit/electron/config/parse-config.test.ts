@@ -49,6 +49,7 @@ describe('a configuration', () => {
       ],
       apis: [{ ...API, methods: ['GET'], paths: ['/**'], scopes: [] }],
       views: [{ ...VIEW, items: '$' }],
+      allowOtherConfig: false,
     });
   });
 
@@ -82,6 +83,7 @@ describe('a configuration', () => {
         },
         { id: 'me', title: 'Me', type: 'json', api: 'orders', path: '/me' },
       ],
+      allowOtherConfig: true,
     };
 
     expect(parsed(JSON.stringify({ $schema: './config.schema.json', ...full }))).toEqual(full);

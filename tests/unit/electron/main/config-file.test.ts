@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfigFile } from '../../../../electron/main/config-file.ts';
 
 let folder: string;
@@ -11,32 +11,68 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'keyporch-config-'));
   writeFileSync(at('a.json'), 'A');
   writeFileSync(at('b.json'), 'B');
+  writeFileSync(at('baked.json'), 'BAKED');
   writeFileSync(at('big.json'), 'x'.repeat(1_048_577));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('asks the environment first, then the files in order', () => {
-  const files = [at('none.json'), at('b.json')];
+const refuse = () => false;
+const allow = () => true;
 
-  expect(readConfigFile({ fromEnvironment: at('a.json'), files })).toMatchObject({ kind: 'text', text: 'A' });
-  expect(readConfigFile({ fromEnvironment: undefined, files })).toMatchObject({
-    kind: 'text',
-    text: 'B',
-    path: at('b.json'),
+describe('Keyporch itself', () => {
+  test("asks the environment first, then for the person's own", () => {
+    const places = { own: at('b.json'), baked: null };
+
+    expect(readConfigFile({ ...places, fromEnvironment: at('a.json') }, refuse)).toMatchObject({ text: 'A' });
+    expect(readConfigFile({ ...places, fromEnvironment: undefined }, refuse)).toEqual({
+      kind: 'text',
+      text: 'B',
+      path: at('b.json'),
+    });
   });
-  expect(readConfigFile({ fromEnvironment: '', files: [] })).toEqual({ kind: 'none' });
+
+  test('has none where there is none', () => {
+    const places = { fromEnvironment: '', own: at('none.json'), baked: null };
+
+    expect(readConfigFile(places, refuse)).toEqual({ kind: 'none' });
+  });
+
+  test('says why the file that was named is of no use, and asks no other', () => {
+    const read = (fromEnvironment: string) =>
+      readConfigFile({ fromEnvironment, own: at('b.json'), baked: null }, refuse);
+
+    expect(read(at('none.json'))).toMatchObject({ kind: 'unreadable', reason: 'ENOENT' });
+    expect(read(folder)).toMatchObject({ kind: 'unreadable', reason: 'EISDIR' });
+    expect(read(at('big.json'))).toMatchObject({
+      kind: 'unreadable',
+      reason: expect.stringContaining('1048577 bytes'),
+    });
+  });
 });
 
-test('says why the file that was named is of no use, and asks no other', () => {
-  const files = [at('b.json')];
+describe("an integrator's own app", () => {
+  const baked = () => ({ fromEnvironment: at('a.json'), own: at('b.json'), baked: at('baked.json') });
 
-  expect(readConfigFile({ fromEnvironment: at('none.json'), files })).toMatchObject({
-    kind: 'unreadable',
-    reason: 'ENOENT',
+  test('takes the configuration that is built in and no other', () => {
+    expect(readConfigFile(baked(), refuse)).toMatchObject({ text: 'BAKED' });
   });
-  expect(readConfigFile({ fromEnvironment: folder, files })).toMatchObject({ kind: 'unreadable', reason: 'EISDIR' });
-  expect(readConfigFile({ fromEnvironment: at('big.json'), files })).toMatchObject({
-    kind: 'unreadable',
-    reason: expect.stringContaining('1048577 bytes'),
+
+  test('says so where that one is missing or damaged, and takes no other', () => {
+    expect(readConfigFile({ ...baked(), baked: at('none.json') }, allow)).toMatchObject({
+      kind: 'unreadable',
+      path: at('none.json'),
+    });
+  });
+
+  test('takes others where the built-in one allows them', () => {
+    const asked: string[] = [];
+    const ask = (text: string) => asked.push(text) > 0;
+
+    expect(readConfigFile(baked(), ask)).toMatchObject({ text: 'A' });
+    expect(readConfigFile({ ...baked(), fromEnvironment: undefined }, ask)).toMatchObject({ text: 'B' });
+    expect(readConfigFile({ ...baked(), fromEnvironment: '', own: at('none.json') }, ask)).toMatchObject({
+      text: 'BAKED',
+    });
+    expect(asked).toEqual(['BAKED', 'BAKED', 'BAKED']);
   });
 });

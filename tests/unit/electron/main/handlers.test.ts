@@ -46,6 +46,7 @@ const CONFIG: Config = {
   providers: [fakeProvider(new FakeProviderClient()).config],
   apis: [{ id: 'orders', baseUrl: API_ORIGIN, provider: 'corp', methods: ['GET'], paths: ['/orders/**'], scopes: [] }],
   views: [],
+  allowOtherConfig: false,
 };
 
 interface World {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { identityOf, marksOf } from '../../../../electron/main/identity.ts';
+import { identityOf } from '../../../../electron/main/identity.ts';
+import { marksOf } from '../../../../shared/marks.ts';
 
 const BUILD = { id: 'com.acme.portal', name: 'Acme Portal', version: '1.2.3' };
 
