@@ -17,7 +17,7 @@ const RUN = [
   'desktop-file-utils',
 ];
 const HEADLESS = ['xvfb', 'dbus', 'gnome-keyring', 'chromium', 'openbox', 'fonts-dejavu-core'];
-const PACKAGE = ['desktop-file-utils', 'librsvg2-bin'];
+const PACKAGE = ['librsvg2-bin'];
 const TEST = ['libsecret-tools', 'procps'];
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
