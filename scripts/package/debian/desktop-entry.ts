@@ -10,7 +10,7 @@ export function desktopEntryText(identity: AppIdentity, program: string): string
     // A path of ours, without characters that would have to be quoted: xdg-open does not take quotes out.
     `Exec=${program} %u`,
     `Icon=${identity.id}`,
-    `StartupWMClass=${identity.id}`,
+    `StartupWMClass=${identity.name}`,
     'Terminal=false',
     'Categories=Network;Utility;',
     `MimeType=x-scheme-handler/${identity.id};`,
