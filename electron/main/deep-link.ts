@@ -1,13 +1,22 @@
+import { CALLBACK_MARKER } from '../../shared/launch.ts';
+
 /**
  * The one callback in a program's arguments, or null. Electron and Chromium add switches and change the order, so all
  * arguments are looked at; two addresses of our scheme are nobody's callback.
  * @param argv all arguments, the executable's path among them or not
+ * @param marker what has to stand before it, where the system was told to put it there
  */
-export function findCallback(argv: readonly string[], scheme: string): string | null {
+export function findCallback(argv: readonly string[], scheme: string, marker: string | null = null): string | null {
   const prefix = `${scheme}:`;
-  const found = argv.filter((argument) => argument.slice(0, prefix.length).toLowerCase() === prefix);
-  const [only] = found;
-  return only !== undefined && found.length === 1 ? only : null;
+  const isOurs = (argument: string) => argument.slice(0, prefix.length).toLowerCase() === prefix;
+  const [only, ...others] = argv.filter(isOurs);
+  if (only === undefined || others.length > 0) return null;
+  return marker === null || argv.slice(0, argv.findIndex(isOurs)).includes(marker) ? only : null;
+}
+
+/** The marker that the installer of a platform registers, or null. */
+export function callbackMarker(platform: NodeJS.Platform, packaged: boolean): string | null {
+  return platform === 'win32' && packaged ? CALLBACK_MARKER : null;
 }
 
 /** How many callbacks wait while the program starts; more than one is somebody playing. */

@@ -5,7 +5,7 @@ import { registerHandlers } from '../ipc/register.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
 import type { Program } from './compose.ts';
-import { DeepLinks, findCallback } from './deep-link.ts';
+import { callbackMarker, DeepLinks, findCallback } from './deep-link.ts';
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
 import { denyPermissions, lockDown } from './security.ts';
@@ -63,7 +63,7 @@ function run(): void {
 /** @returns true if the arguments hold an address of our scheme: then it decides what happens, not the second start */
 function receiveFrom(argv: readonly string[]): boolean {
   const scheme = identity.id;
-  const url = findCallback(argv, scheme);
+  const url = findCallback(argv, scheme, callbackMarker(process.platform, app.isPackaged));
   if (url !== null) deepLinks.receive(url);
   return url !== null || argv.some((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
 }

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { notarize } from '@electron/notarize';
 import type { AfterPackContext, Configuration } from 'electron-builder';
 import type { AppIdentity } from './app-identity.ts';
+import { notarizeSigned } from './notarize.ts';
 
-/** What electron-builder is told, apart from the platform's own. Paths are absolute. */
+/** What electron-builder is told. Paths are absolute. */
 export interface BuilderParts {
   readonly identity: AppIdentity;
   /** The staged app: package.json and what it runs. */
@@ -15,13 +17,26 @@ export interface BuilderParts {
   readonly output: string;
   /** PNG, 1024 pixels. */
   readonly icon: string;
-  /** Null: electron-builder's own download, for other platforms than this one. */
+  /** Null: electron-builder downloads one, for another platform than this. */
   readonly electronDist: string | null;
   readonly electronVersion: string;
-  /** Files of this project for single platforms. */
-  readonly platformFiles: string;
+  /** NSIS script, see windows-installer.ts. */
+  readonly installerScript: string;
   readonly quick: boolean;
 }
+
+/** RPM names of what Debian's control file lists. */
+const RPM_DEPENDS = [
+  'alsa-lib',
+  'at-spi2-core',
+  'cups-libs',
+  'desktop-file-utils',
+  'gtk3',
+  'libsecret',
+  'mesa-libgbm',
+  'nss',
+  'xdg-utils',
+];
 
 /** electron-builder's configuration for all platforms. */
 export function builderConfig(parts: BuilderParts): Configuration {
@@ -30,7 +45,7 @@ export function builderConfig(parts: BuilderParts): Configuration {
     appId: identity.id,
     productName: identity.name,
     copyright: `© ${identity.author}`,
-    directories: { app: parts.app, output: parts.output, buildResources: parts.platformFiles },
+    directories: { app: parts.app, output: parts.output },
     files: ['**/*', { from: parts.keytar, to: 'node_modules/keytar' }],
     extraResources: [{ from: parts.resources, to: '.' }],
     asar: true,
@@ -38,27 +53,71 @@ export function builderConfig(parts: BuilderParts): Configuration {
     // False: what the app needs of node_modules is laid out already, and no more of it is looked for.
     beforeBuild: async () => false,
     afterPack: removeStarter,
+    afterSign,
     publish: null,
     compression: parts.quick ? 'store' : 'maximum',
     electronVersion: parts.electronVersion,
     ...(parts.electronDist !== null && { electronDist: parts.electronDist }),
     artifactName: `${identity.id}_${identity.version}_\${arch}.\${ext}`,
+    // In Info.plist on macOS, in the desktop file on Linux; on Windows the installer's script does it.
     protocols: [{ name: identity.shownName, schemes: [identity.id], role: 'Viewer' }],
-    linux: linux(parts),
+    ...linux(parts),
+    ...mac(parts),
+    ...windows(parts),
   };
 }
 
-function linux({ identity, icon }: BuilderParts): NonNullable<Configuration['linux']> {
+function linux({ identity, icon }: BuilderParts): Configuration {
   return {
-    icon,
-    executableName: identity.id,
-    category: 'Utility',
-    synopsis: identity.description,
-    maintainer: identity.author,
+    linux: {
+      icon,
+      executableName: identity.id,
+      category: 'Network',
+      synopsis: identity.description,
+      maintainer: identity.author,
+      vendor: identity.author,
+      desktop: { entry: { Name: identity.shownName, StartupWMClass: identity.name } },
+    },
+    rpm: { packageName: identity.id, depends: RPM_DEPENDS },
+  };
+}
+
+function mac({ icon }: BuilderParts): Configuration {
+  const entitlements = join(import.meta.dirname, 'entitlements.mac.plist');
+  return {
+    mac: {
+      icon,
+      category: 'public.app-category.utilities',
+      hardenedRuntime: true,
+      entitlements,
+      entitlementsInherit: entitlements,
+      // By the hook after signing, which refuses half a set of credentials.
+      notarize: false,
+      // Both prebuilds are in both halves, each for one kind of processor.
+      x64ArchFiles: '**/keytar.node',
+    },
+  };
+}
+
+function windows({ icon, installerScript, identity }: BuilderParts): Configuration {
+  return {
+    win: { icon, requestedExecutionLevel: 'asInvoker' },
+    nsis: {
+      oneClick: true,
+      perMachine: false,
+      include: installerScript,
+      uninstallDisplayName: identity.shownName,
+      deleteAppDataOnUninstall: false,
+    },
   };
 }
 
 /** An Electron that starts clones has a program of its own there, which a packaged one does not look at. */
 async function removeStarter({ appOutDir }: AfterPackContext): Promise<void> {
   await rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true });
+}
+
+async function afterSign(context: AfterPackContext): Promise<void> {
+  const done = await notarizeSigned(context, process.env, (request) => notarize(request));
+  if (done === 'no credentials') console.error('! Not notarized: no credentials are set (docs/installing.md).');
 }
