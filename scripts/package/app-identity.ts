@@ -19,7 +19,6 @@ interface Manifest {
   readonly version: string;
   readonly description: string;
   readonly author: string;
-  readonly license: string;
   readonly keyporch: { readonly id: string; readonly name: string };
   readonly devDependencies: Readonly<Record<string, string>>;
 }
@@ -32,7 +31,7 @@ export function readManifest(): Manifest {
 /** @param runtime version of the Electron that is packed */
 export function appIdentity(
   { id, name }: { readonly id: string; readonly name: string },
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'version' | 'description' | 'author' | 'devDependencies'>,
   runtime: string,
 ): AppIdentity {
   const floor = firstNumber(manifest.devDependencies.electron ?? '');

@@ -12,7 +12,7 @@ export function desktopEntryText(identity: AppIdentity, program: string): string
     `Icon=${identity.id}`,
     `StartupWMClass=${identity.name}`,
     'Terminal=false',
-    'Categories=Network;Utility;',
+    'Categories=Network;',
     `MimeType=x-scheme-handler/${identity.id};`,
     '',
   ].join('\n');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { DeepLinks, findCallback } from '../../../../electron/main/deep-link.ts';
+import { describe, expect, test } from 'vitest';
+import { callbackMarker, DeepLinks, findCallback } from '../../../../electron/main/deep-link.ts';
 
 const SCHEME = 'com.example.keyporch.dev';
 const URL_OF_OURS = `${SCHEME}:/oauth/callback?code=c&state=s`;
@@ -26,6 +26,37 @@ test.each([
   ['an address within a switch', ['/x/electron', `--gpu-launcher=${URL_OF_OURS}`]],
 ])('finds none in %s', (_title, argv) => {
   expect(findCallback(argv, SCHEME)).toBeNull();
+});
+
+describe('where the installer registered a marker (CVE-2018-1000006)', () => {
+  const EXE = 'C:\\Users\\dana\\AppData\\Local\\Programs\\com.example.keyporch\\Keyporch.exe';
+  const find = (...args: readonly string[]) => findCallback([EXE, ...args], SCHEME, '--open-callback');
+
+  test('finds the address after it', () => {
+    expect(find('--open-callback', '--', URL_OF_OURS)).toBe(URL_OF_OURS);
+    expect(find('--open-callback', '--allow-file-access-from-files', URL_OF_OURS)).toBe(URL_OF_OURS);
+  });
+
+  test.each([
+    ['the marker is missing', [URL_OF_OURS]],
+    ['the marker is missing, with two dashes', ['--', URL_OF_OURS]],
+    ['the address comes first', [URL_OF_OURS, '--open-callback']],
+    ['a switch comes after the address', [URL_OF_OURS, '--no-sandbox', '--open-callback']],
+    ['there are two addresses', ['--open-callback', '--', URL_OF_OURS, URL_OF_OURS]],
+    ['the marker has a value', ['--open-callback=1', '--', URL_OF_OURS]],
+    ['the marker is within the address', [`${URL_OF_OURS} --open-callback`]],
+  ])('finds none where %s', (_title, args) => {
+    expect(find(...args)).toBeNull();
+  });
+
+  test.each([
+    ['win32', true, '--open-callback'],
+    ['win32', false, null],
+    ['linux', true, null],
+    ['darwin', true, null],
+  ] as const)('on %s, packaged %s, the marker is %s', (platform, packaged, marker) => {
+    expect(callbackMarker(platform, packaged)).toBe(marker);
+  });
 });
 
 test('finds the one address wherever it stands', () => {
