@@ -41,12 +41,16 @@ export function checkLint() {
   return asOne('Lint', 'biome', ['check', '--error-on-warnings', '.']);
 }
 
-/** @param {'unit' | 'integration'} project */
-export function runVitest(project) {
+/** @param {'unit' | 'integration' | 'package'} project */
+export function runVitest(project, more = {}) {
   return counted(
     `Tests: ${project}`,
     (report) =>
-      tool('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`]),
+      tool(
+        'vitest',
+        ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+        more,
+      ),
     ({ numPassedTests, numTotalTests, success }) => ({
       passed: numPassedTests,
       // A file that can't be loaded has no tests that could fail.

@@ -84,6 +84,11 @@ export async function nameMissingLibraries(executable) {
     say(`! Libraries that are missing here: ${missing.join(', ')}. Install them if the window does not open.`);
 }
 
+/** True where packages for Debian can be made: on Debian, which has got {@link SETS}. */
+export function canMakeDebs() {
+  return process.platform === 'linux' && isDebian();
+}
+
 function isDebian() {
   return (
     existsSync('/etc/debian_version') &&

@@ -25,7 +25,7 @@ interface Laid {
 async function makePackage(options: PackageOptions): Promise<string> {
   const plan = planTarget(options.target, process.arch);
   // For another platform electron-builder downloads the Electron that is locked.
-  const electronDist = plan.platform === process.platform ? (process.env.KEYPORCH_ELECTRON_DIST ?? null) : null;
+  const electronDist = plan.platform === process.platform ? providedElectron() : null;
   const electronVersion =
     electronDist === null ? lockedElectron() : readFileSync(join(electronDist, 'version'), 'utf8').trim();
   const laid = await layOut(options, plan, electronVersion);
@@ -69,6 +69,13 @@ async function layOut({ bake }: PackageOptions, { prebuilds }: TargetPlan, elect
   const out = bake === null ? join(ROOT, 'out') : join(work, 'out');
   if (bake !== null) await buildBaked(bake.id, bake.name, out);
   return { identity, work, files: stageApp(work, { identity, out, prebuilds, config }), icons };
+}
+
+/** The folder that the scripts have found. */
+function providedElectron(): string {
+  const dist = process.env.KEYPORCH_ELECTRON_DIST;
+  if (!dist) throw new Error('Start this with npm run package: it finds Electron.');
+  return dist;
 }
 
 function lockedElectron(): string {

@@ -46,7 +46,7 @@ export async function makeDeb(work: string, output: string, parts: DebParts): Pr
   writeControl(work, identity, architecture);
   mkdirSync(output, { recursive: true });
   const file = join(output, `${identity.id}_${identity.version}_${architecture}.deb`);
-  const compression = quick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z9', '-Sextreme'];
+  const compression = quick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z9'];
   await runQuietly(
     'dpkg-deb',
     ['--root-owner-group', ...compression, '--build', work, file],
