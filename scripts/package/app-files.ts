@@ -45,8 +45,8 @@ export function stageApp(folder: string, { identity, out, prebuilds, config }: A
   return { app, keytar, resources };
 }
 
-function packageJson({ id, name, version, description, author }: AppIdentity, main: string) {
-  return { name: id, productName: name, version, description, author, main, desktopName: `${id}.desktop` };
+function packageJson({ id, name, version, description, author, homepage }: AppIdentity, main: string) {
+  return { name: id, productName: name, version, description, author, homepage, main, desktopName: `${id}.desktop` };
 }
 
 function stageKeytar(folder: string, prebuilds: readonly string[]): void {

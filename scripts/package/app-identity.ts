@@ -12,6 +12,7 @@ export interface AppIdentity {
   readonly version: string;
   readonly description: string;
   readonly author: string;
+  readonly homepage: string;
   readonly marks: readonly Mark[];
 }
 
@@ -19,6 +20,7 @@ interface Manifest {
   readonly version: string;
   readonly description: string;
   readonly author: string;
+  readonly homepage: string;
   readonly keyporch: { readonly id: string; readonly name: string };
   readonly devDependencies: Readonly<Record<string, string>>;
 }
@@ -31,14 +33,14 @@ export function readManifest(): Manifest {
 /** @param runtime version of the Electron that is packed */
 export function appIdentity(
   { id, name }: { readonly id: string; readonly name: string },
-  manifest: Pick<Manifest, 'version' | 'description' | 'author' | 'devDependencies'>,
+  manifest: Manifest,
   runtime: string,
 ): AppIdentity {
   const floor = firstNumber(manifest.devDependencies.electron ?? '');
   const marks = marksOf(id, firstNumber(runtime) < floor);
   const suffix = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
-  const { version, description, author } = manifest;
-  return { id, name, shownName: `${name}${suffix}`, version, description, author, marks };
+  const { version, description, author, homepage } = manifest;
+  return { id, name, shownName: `${name}${suffix}`, version, description, author, homepage, marks };
 }
 
 function firstNumber(version: string): number {

@@ -9,6 +9,7 @@ export function acmeIdentity(change: Partial<AppIdentity> = {}): AppIdentity {
     version: '1.2.3',
     description: 'Orders of Acme.',
     author: 'Acme <it@acme.example>',
+    homepage: 'https://acme.example',
     marks: [],
     ...change,
   };

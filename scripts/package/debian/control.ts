@@ -62,6 +62,7 @@ export function controlText(identity: AppIdentity, architecture: string, install
     'Installed-Size': installedSize,
     Depends: DEPENDS.join(', '),
     Recommends: RECOMMENDS.join(', '),
+    Homepage: identity.homepage,
     Section: 'net',
     Priority: 'optional',
     Description: `${identity.shownName}\n ${identity.description}`,

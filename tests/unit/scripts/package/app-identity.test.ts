@@ -5,6 +5,7 @@ const MANIFEST = {
   version: '1.2.3',
   description: 'Orders.',
   author: 'Acme <it@acme.example>',
+  homepage: 'https://acme.example',
   keyporch: { id: 'com.example.keyporch', name: 'Keyporch' },
   devDependencies: { electron: '^45.4.1' },
 };
