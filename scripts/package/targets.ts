@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Arch, Platform } from 'electron-builder';
+import { ROOT } from '../desktop/app.ts';
 import type { Target } from './arguments.ts';
 
 /** What a kind of package is made on and for. */
@@ -38,4 +41,25 @@ export function planTarget(target: Target, arch: string): TargetPlan {
         targets: Platform.WINDOWS.createTarget(target, Arch.x64),
       };
   }
+}
+
+/** The Electron that is packed. */
+export interface Runtime {
+  /** Null: electron-builder downloads it. */
+  readonly dist: string | null;
+  readonly version: string;
+}
+
+/**
+ * The Electron that the scripts have found; for another platform than this one, the one that is locked.
+ * @throws {Error} where this was not started by the scripts
+ */
+export function runtimeFor(platform: TargetPlan['platform']): Runtime {
+  if (platform !== process.platform) {
+    const locked = readFileSync(join(ROOT, 'node_modules/electron/package.json'), 'utf8');
+    return { dist: null, version: JSON.parse(locked).version };
+  }
+  const dist = process.env.KEYPORCH_ELECTRON_DIST;
+  if (!dist) throw new Error('Start this with npm: the scripts in package.json find Electron.');
+  return { dist, version: readFileSync(join(dist, 'version'), 'utf8').trim() };
 }

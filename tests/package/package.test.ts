@@ -155,10 +155,10 @@ describe("an integrator's own app", () => {
         .filter((path) => path.endsWith('.cjs'))
         .map((path) => deb.asarFile(path))
         .join('\n');
-    expect(program(keyporch)).toContain('node_modules/oidc-provider/');
-    expect(program(acme)).not.toContain('node_modules/oidc-provider/');
+    expect(program(keyporch).includes('node_modules/oidc-provider/')).toBe(true);
+    expect(program(acme).includes('node_modules/oidc-provider/')).toBe(false);
     expect(acme.asarPaths.filter((path) => path.includes('demo'))).toEqual([]);
-    expect(program(acme)).not.toContain('keyporch-demo');
+    expect(program(acme).includes('keyporch-demo')).toBe(false);
   });
 
   test('has its own identity built in', () => {
