@@ -5,7 +5,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
       { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
-      { test: { name: 'package', include: ['tests/package/**/*.test.ts'] } },
+      { test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },
 });
