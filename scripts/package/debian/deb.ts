@@ -46,7 +46,8 @@ export async function makeDeb(work: string, output: string, parts: DebParts): Pr
   writeControl(work, identity, architecture);
   mkdirSync(output, { recursive: true });
   const file = join(output, `${identity.id}_${identity.version}_${architecture}.deb`);
-  const compression = quick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z9'];
+  // xz -9 saves 3 % more and takes three times as long: it can't use more than one processor for a package of this size.
+  const compression = quick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z6'];
   await runQuietly(
     'dpkg-deb',
     ['--root-owner-group', ...compression, '--build', work, file],
