@@ -1,13 +1,8 @@
 import type { App } from 'electron';
 import { fail } from '../../../shared/errors.ts';
 import type { SchemeHandler } from '../../../shared/ipc.ts';
+import { CALLBACK_MARKER } from '../../../shared/launch.ts';
 import type { SchemeHandlerPort } from '../../ports/system.ts';
-
-/**
- * On Windows the address comes behind these. The first says what it is; after the second nothing is a switch any more, so
- * that no address can be one.
- */
-export const OPEN_URL_ARGUMENTS = ['--open-url', '--'] as const;
 
 export interface ElectronParts {
   readonly app: Pick<App, 'isDefaultProtocolClient' | 'setAsDefaultProtocolClient' | 'getApplicationNameForProtocol'>;
@@ -41,8 +36,9 @@ export class ElectronSchemeHandler implements SchemeHandlerPort {
     }
   }
 
+  /** On Windows as the installer registers it. */
   get #command(): [scheme: string, executable?: string, args?: string[]] {
     const { platform, scheme, executable } = this.#parts;
-    return platform === 'win32' ? [scheme, executable, [...OPEN_URL_ARGUMENTS]] : [scheme];
+    return platform === 'win32' ? [scheme, executable, [CALLBACK_MARKER, '--']] : [scheme];
   }
 }

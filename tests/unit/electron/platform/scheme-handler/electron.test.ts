@@ -68,7 +68,7 @@ test('Windows starts the program with a mark, and with an end of switches before
   await handler('win32').current();
   await handler('win32').takeBack();
 
-  const command = [SCHEME, 'C:\\App\\app.exe', ['--open-url', '--']];
+  const command = [SCHEME, 'C:\\App\\app.exe', ['--open-callback', '--']];
   expect(calls).toEqual([
     ['is', ...command],
     ['set', ...command],
