@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sandboxArguments } from './app.ts';
-import { type Environment, firstLine, freePort, Processes, runQuietly, within } from './processes.ts';
-import { registerSchemeHandler } from './scheme-handler.ts';
+import { type Account, type Environment, firstLine, Processes, runQuietly, within } from './processes.ts';
 
 /** Every process of a session has this in its environment, however it came to be. */
 const MARK = 'KEYPORCH_DESKTOP_SESSION';
@@ -18,23 +16,38 @@ export interface DesktopSession {
   /** Everything that it writes is in here. */
   readonly folder: string;
   readonly processes: Processes;
+  /** Whose it is, if that is another account. */
+  readonly as: Account | undefined;
+  /** Runs a program in it to its end. @throws {Error} if it fails */
+  run(command: string, args: readonly string[]): Promise<string>;
   /** A window manager's wish, a browser: whatever is started here ends with it. */
   stop(): Promise<void>;
 }
 
+/** Where a session keeps its files, and as whom it runs. */
+export interface Place {
+  readonly folder: string;
+  readonly env: Environment;
+  readonly as?: Account;
+  /** Deletes the files, where they are the session's own. */
+  remove(): void;
+}
+
 /** Starts one. @throws {Error} naming the part that did not start */
-export async function startDesktopSession(): Promise<DesktopSession> {
-  const folder = mkdtempSync(join(tmpdir(), 'keyporch-desktop-'));
-  const processes = new Processes();
+export async function startDesktopSession(place: Place = temporaryPlace()): Promise<DesktopSession> {
+  const { folder, as } = place;
+  const processes = new Processes(as);
+  const mark = randomBytes(8).toString('hex');
   const session = {
     folder,
     processes,
-    env: emptyEnvironment(folder),
+    as,
+    env: { ...place.env, [MARK]: mark } as Environment,
+    run: (command: string, args: readonly string[]) => runQuietly(command, args, session.env, as),
     stop: async () => {
       await processes.stop();
-      endMarked(session.env[MARK] ?? '');
-      // A browser's last files can still be on their way.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      endMarked(mark);
+      place.remove();
     },
   };
   try {
@@ -51,12 +64,20 @@ export async function startDesktopSession(): Promise<DesktopSession> {
     processes.start('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], session.env, {
       input: 'test',
     });
-    await within(10_000, () => ownsSecretService(session.env), 'gnome-keyring');
+    await within(10_000, () => ownsSecretService(session), 'gnome-keyring');
     return session;
   } catch (error) {
     await session.stop();
     throw error;
   }
+}
+
+/** Folders that end with the session. */
+function temporaryPlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'keyporch-desktop-'));
+  // A browser's last files can still be on their way.
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  return { folder, env: emptyEnvironment(folder), remove };
 }
 
 function emptyEnvironment(folder: string): Environment {
@@ -79,7 +100,6 @@ function emptyEnvironment(folder: string): Environment {
     XDG_RUNTIME_DIR: runtime,
     // One service less to start and to end.
     NO_AT_BRIDGE: '1',
-    [MARK]: randomBytes(8).toString('hex'),
   };
 }
 
@@ -95,71 +115,14 @@ function endMarked(mark: string): void {
   }
 }
 
-async function ownsSecretService(env: Environment): Promise<boolean> {
-  const answer = await runQuietly(
-    'dbus-send',
-    [
-      '--session',
-      '--print-reply',
-      '--dest=org.freedesktop.DBus',
-      '/',
-      'org.freedesktop.DBus.NameHasOwner',
-      'string:org.freedesktop.secrets',
-    ],
-    env,
-  );
+async function ownsSecretService(session: Pick<DesktopSession, 'run'>): Promise<boolean> {
+  const answer = await session.run('dbus-send', [
+    '--session',
+    '--print-reply',
+    '--dest=org.freedesktop.DBus',
+    '/',
+    'org.freedesktop.DBus.NameHasOwner',
+    'string:org.freedesktop.secrets',
+  ]);
   return answer.includes('boolean true');
-}
-
-/** Where the session's browser can be driven from, once an address has been opened in it. */
-export interface SessionBrowser {
-  readonly debuggingUrl: string;
-  /** @throws {Error} if no browser was opened within 20 s */
-  waitUntilOpen(): Promise<void>;
-}
-
-/**
- * Makes Chromium the browser of the session. It is not started here: whatever opens a web address starts it, as on a
- * person's desktop. `origin` may open addresses of `scheme` without a question, as a person would allow it.
- */
-export async function registerBrowser(
-  session: DesktopSession,
-  scheme: string,
-  origin: string,
-): Promise<SessionBrowser> {
-  const profile = join(session.folder, 'browser');
-  const port = await freePort();
-  mkdirSync(join(profile, 'Default'), { recursive: true });
-  const preferences = { protocol_handler: { allowed_origin_protocol_pairs: { [origin]: { [scheme]: true } } } };
-  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
-  await registerSchemeHandler(
-    {
-      id: 'keyporch-session-browser',
-      name: 'Browser',
-      schemes: ['http', 'https'],
-      command: [
-        'chromium',
-        ...sandboxArguments(),
-        '--no-first-run',
-        '--no-default-browser-check',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-gpu',
-        '--disable-dev-shm-usage',
-        '--password-store=basic',
-        '--window-size=900,760',
-        `--remote-debugging-port=${port}`,
-        `--user-data-dir=${profile}`,
-      ],
-    },
-    session.env,
-  );
-  const debuggingUrl = `http://127.0.0.1:${port}`;
-  const answers = () =>
-    fetch(`${debuggingUrl}/json/version`).then(
-      (response) => response.ok,
-      () => false,
-    );
-  return { debuggingUrl, waitUntilOpen: () => within(20_000, answers, 'the browser') };
 }

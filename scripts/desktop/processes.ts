@@ -7,9 +7,22 @@ const execFileAsync = promisify(execFile);
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** Another account of this machine: root runs programs as whom they are for. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
 /** Programs that were started together and end together. */
 export class Processes {
   readonly #children: ChildProcess[] = [];
+  readonly #as: Account | undefined;
+
+  /** @param as the account that they belong to, if that is another one */
+  constructor(as?: Account) {
+    this.#as = as;
+  }
 
   /** Starts a program in a process group of its own. @param extra `input` is written to it; `pipe3` opens a third pipe */
   start(
@@ -20,6 +33,7 @@ export class Processes {
   ): ChildProcess {
     const child = spawn(command, args, {
       env: env as NodeJS.ProcessEnv,
+      ...ownedBy(this.#as),
       detached: true,
       stdio: [
         extra.input === undefined ? 'ignore' : 'pipe',
@@ -44,6 +58,10 @@ export class Processes {
     }
     this.#children.length = 0;
   }
+}
+
+function ownedBy(as: Account | undefined) {
+  return as === undefined ? {} : { uid: as.uid, gid: as.gid, cwd: as.home };
 }
 
 function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -71,8 +89,13 @@ export function firstLine(child: ChildProcess, pipe: 1 | 3, what: string): Promi
 }
 
 /** Runs a program to its end. @throws {Error} if it fails */
-export async function runQuietly(command: string, args: readonly string[], env: Environment): Promise<string> {
-  const { stdout } = await execFileAsync(command, [...args], { env: env as NodeJS.ProcessEnv });
+export async function runQuietly(
+  command: string,
+  args: readonly string[],
+  env: Environment,
+  as?: Account,
+): Promise<string> {
+  const { stdout } = await execFileAsync(command, [...args], { env: env as NodeJS.ProcessEnv, ...ownedBy(as) });
   return stdout;
 }
 

@@ -1,8 +1,9 @@
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { APP_ID, appHandler } from './app.ts';
-import { type DesktopSession, registerBrowser, type SessionBrowser } from './desktop-session.ts';
+import type { DesktopSession } from './desktop-session.ts';
 import { freePort } from './processes.ts';
 import { registerSchemeHandler } from './scheme-handler.ts';
+import { registerBrowser, type SessionBrowser } from './session-browser.ts';
 
 const WAIT = { timeout: 20_000 };
 
@@ -18,7 +19,7 @@ export interface WholeWay {
 export async function prepareWholeWay(session: DesktopSession, userData: string): Promise<WholeWay> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const browser = await registerBrowser(session, APP_ID, origin);
+  const browser = await registerBrowser(session, { origin, scheme: APP_ID });
   await registerSchemeHandler(appHandler(userData), session.env);
   return { port, logIn: (picture) => logIn(browser, origin, picture) };
 }

@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandboxArguments } from './app.ts';
+import type { DesktopSession } from './desktop-session.ts';
+import { freePort, within } from './processes.ts';
+import { registerSchemeHandler } from './scheme-handler.ts';
+
+/** Where the session's browser can be driven from, once an address has been opened in it. */
+export interface SessionBrowser {
+  readonly debuggingUrl: string;
+  /** @throws {Error} if no browser was opened within 20 s */
+  waitUntilOpen(): Promise<void>;
+}
+
+/**
+ * Makes Chromium the browser of the session. It is not started here: whatever opens a web address starts it, as on a
+ * person's desktop. `allowed` may open addresses of a scheme without a question, as a person would allow it.
+ */
+export async function registerBrowser(
+  session: DesktopSession,
+  allowed?: { readonly origin: string; readonly scheme: string },
+): Promise<SessionBrowser> {
+  const profile = join(session.folder, 'browser');
+  const port = await freePort();
+  mkdirSync(join(profile, 'Default'), { recursive: true });
+  const pairs = allowed === undefined ? {} : { [allowed.origin]: { [allowed.scheme]: true } };
+  const preferences = {
+    protocol_handler: { allowed_origin_protocol_pairs: pairs },
+    credentials_enable_service: false, // it would offer to save the password, in front of everything
+  };
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  await registerSchemeHandler(
+    {
+      id: 'keyporch-session-browser',
+      name: 'Browser',
+      schemes: ['http', 'https'],
+      command: [
+        'chromium',
+        ...(session.as === undefined ? sandboxArguments() : []), // another account than root has the sandbox
+        '--no-first-run',
+        '--no-default-browser-check',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        '--password-store=basic',
+        '--window-size=900,760',
+        `--remote-debugging-port=${port}`,
+        `--user-data-dir=${profile}`,
+      ],
+    },
+    session.env,
+    session.as,
+  );
+  const debuggingUrl = `http://127.0.0.1:${port}`;
+  const answers = () =>
+    fetch(`${debuggingUrl}/json/version`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  return { debuggingUrl, waitUntilOpen: () => within(20_000, answers, 'the browser') };
+}
