@@ -1,11 +1,14 @@
-// npm test: sets everything up, then types, lint, unit, integration and end-to-end tests.
+// npm test: sets everything up, then types, lint, unit, integration and end-to-end tests, and those of the packages.
 import { checkLint, checkTypes, runPlaywright, runVitest, Tally } from './lib/checks.mjs';
 import { canMakeDebs } from './lib/debian-packages.mjs';
+import { whyNoGuest } from './lib/guest.mjs';
+import { testInstalled } from './lib/installed.mjs';
 import { main, say } from './lib/say.mjs';
 import { setUp } from './lib/set-up.mjs';
 
 await main(async () => {
-  const electron = await setUp('test');
+  const noGuest = await whyNoGuest();
+  const electron = await setUp(noGuest === null ? 'installed' : 'test');
   const tally = new Tally();
   tally.add(await checkTypes());
   tally.add(await checkLint());
@@ -14,5 +17,7 @@ await main(async () => {
   if (canMakeDebs()) tally.add(await runVitest('package', { KEYPORCH_ELECTRON_DIST: electron.dist }));
   else say('not run here: tests of the package, which need Debian');
   tally.add(await runPlaywright(electron));
+  if (noGuest === null) tally.add(await testInstalled());
+  else say(`not run here: tests of the installed package: ${noGuest}`);
   return tally.close();
 });

@@ -61,10 +61,19 @@ export function runVitest(project, more = {}) {
 
 /** End to end, on the build in `out/`. */
 export function runPlaywright(electron, args = []) {
-  const more = (report) => ({ KEYPORCH_ELECTRON: electron.executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  return playwright('Tests: end to end', args, { KEYPORCH_ELECTRON: electron.executable });
+}
+
+/** The installed package; whoever calls this makes the account, and cleans up. */
+export function runInstalled(more) {
+  return playwright('Tests: installed', ['--config', join(ROOT, 'tests/installed/playwright.config.ts')], more);
+}
+
+function playwright(title, args, more) {
   return counted(
-    'Tests: end to end',
-    (report) => tool('playwright', ['test', '--reporter=list,json', ...args], more(report)),
+    title,
+    (report) =>
+      tool('playwright', ['test', '--reporter=list,json', ...args], { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
     ({ stats, errors }) => ({
       passed: stats.expected,
       // What was skipped or flaky did not pass.

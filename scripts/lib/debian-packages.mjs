@@ -19,16 +19,18 @@ const RUN = [
 const HEADLESS = ['xvfb', 'dbus', 'gnome-keyring', 'chromium', 'openbox', 'fonts-dejavu-core'];
 const PACKAGE = ['librsvg2-bin'];
 const TEST = ['libsecret-tools', 'procps'];
+const INSTALLED = ['imagemagick', 'libglib2.0-bin', 'passwd', 'tesseract-ocr', 'xdotool'];
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
 const FORMAT = '${Package} ${db:Status-Status}\\n';
 
-/** @type {Readonly<Record<'run' | 'headless' | 'package' | 'test', readonly string[]>>} */
+/** @type {Readonly<Record<'run' | 'headless' | 'package' | 'test' | 'installed', readonly string[]>>} */
 export const SETS = {
   run: RUN,
   headless: [...RUN, ...HEADLESS],
   package: PACKAGE,
   test: [...RUN, ...HEADLESS, ...PACKAGE, ...TEST],
+  installed: [...RUN, ...HEADLESS, ...PACKAGE, ...TEST, ...INSTALLED],
 };
 
 /** What to do about packages that are missing. A pure function of the circumstances. */
@@ -40,7 +42,7 @@ export function decide({ missing, root, terminal }) {
 
 /**
  * Installs the Debian packages of a set, or says which are missing.
- * @param {'run' | 'headless' | 'package' | 'test'} set
+ * @param {'run' | 'headless' | 'package' | 'test' | 'installed'} set
  */
 export async function provideDebianPackages(set) {
   if (process.platform !== 'linux') return;

@@ -6,7 +6,7 @@ import { StepError } from './say.mjs';
 
 /**
  * Everything that has to be there, each only if it isn't yet: packages, Electron, the build.
- * @param {'run' | 'headless' | 'package' | 'test'} set which Debian packages
+ * @param {'run' | 'headless' | 'package' | 'test' | 'installed'} set which Debian packages
  * @returns {Promise<{ dist: string, executable: string }>} the Electron to use
  */
 export async function setUp(set) {
