@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxArguments } from './app.ts';
 import type { DesktopSession } from './desktop-session.ts';
@@ -20,9 +20,10 @@ export async function registerBrowser(
   session: DesktopSession,
   allowed?: { readonly origin: string; readonly scheme: string },
 ): Promise<SessionBrowser> {
-  const profile = join(session.folder, 'browser');
+  // Its own: with the profile of one that runs already, Chromium would hand the address to that one.
+  const profile = mkdtempSync(join(session.folder, 'browser-'));
   const port = await freePort();
-  mkdirSync(join(profile, 'Default'), { recursive: true });
+  mkdirSync(join(profile, 'Default'));
   const pairs = allowed === undefined ? {} : { [allowed.origin]: { [allowed.scheme]: true } };
   const preferences = {
     protocol_handler: { allowed_origin_protocol_pairs: pairs },

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './project.mjs';
+import { NOTES, ROOT } from './project.mjs';
 import { run } from './run.mjs';
 import { say } from './say.mjs';
 import { toolsEnvironment, toolsNode } from './tools-node.mjs';
@@ -45,12 +45,11 @@ export function checkLint() {
 export function runVitest(project, more = {}) {
   return counted(
     `Tests: ${project}`,
-    (report) =>
-      tool(
-        'vitest',
-        ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`],
-        more,
-      ),
+    (report, own) =>
+      tool('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`], {
+        ...more,
+        ...own,
+      }),
     ({ numPassedTests, numTotalTests, success }) => ({
       passed: numPassedTests,
       // A file that can't be loaded has no tests that could fail.
@@ -72,8 +71,13 @@ export function runInstalled(more) {
 function playwright(title, args, more) {
   return counted(
     title,
-    (report) =>
-      tool('playwright', ['test', '--reporter=list,json', ...args], { ...more, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+    (report, own) =>
+      tool('playwright', ['test', '--reporter=list,json', ...args], {
+        ...more,
+        ...own,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+        PWTEST_CACHE_DIR: join(NOTES, 'playwright'),
+      }),
     ({ stats, errors }) => ({
       passed: stats.expected,
       // What was skipped or flaky did not pass.
@@ -88,18 +92,21 @@ async function asOne(title, name, args) {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** Runs a test program that writes a report, and counts from that. No report is a failure. */
+/**
+ * Runs a test program that writes a report, and counts from that. No report is a failure. What it leaves in its temporary
+ * folder goes with that; the folder's name is short because sockets have short paths.
+ */
 async function counted(title, start, count) {
-  const folder = mkdtempSync(join(tmpdir(), 'keyporch-report-'));
+  const folder = mkdtempSync(join(tmpdir(), 'kp-'));
   const report = join(folder, 'report.json');
   try {
-    const { code, seconds } = await start(report);
+    const { code, seconds } = await start(report, { TMPDIR: folder });
     const counts = readCounts(report, count);
     const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
     say(`${failed === 0 ? '✔' : '✘'} ${title}: ${counts.passed} passed, ${failed} failed (${seconds} s)`);
     return { passed: counts.passed, failed };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

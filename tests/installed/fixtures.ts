@@ -64,13 +64,17 @@ export const test = base.extend<{ pictureOfFailure: undefined }, { person: Perso
 function environmentOf({ name, uid, gid, home }: Guest): Record<string, string> {
   const runtime = `/run/user/${uid}`;
   mkdirSync(runtime, { recursive: true, mode: 0o700 });
-  chownSync(runtime, uid, gid);
+  // Goes with the account; the common folder would keep what programs leave when they are ended.
+  const temporary = join(home, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  for (const folder of [runtime, temporary]) chownSync(folder, uid, gid);
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'C.UTF-8',
     HOME: home,
     USER: name,
     LOGNAME: name,
+    TMPDIR: temporary,
     XDG_RUNTIME_DIR: runtime,
   };
 }
