@@ -22,6 +22,8 @@ export interface Requests {
   'sign-in:cancel': { arguments: []; answer: null };
   'sign-in:reopen-browser': { arguments: []; answer: null };
   'sign-in:copy-link': { arguments: []; answer: null };
+  'sign-in:use-loopback': { arguments: []; answer: null };
+  'sign-in:paste': { arguments: []; answer: null };
   'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
   'api:abort': { arguments: [callId: string]; answer: null };
   'scheme:get': { arguments: []; answer: SchemeHandler };
@@ -104,6 +106,10 @@ export interface KeyporchBridge {
   readonly cancelSignIn: () => Answer<'sign-in:cancel'>;
   readonly reopenBrowser: () => Answer<'sign-in:reopen-browser'>;
   readonly copySignInLink: () => Answer<'sign-in:copy-link'>;
+  /** Opens the page once more, to come back at an address on this machine. A failure leaves the log-in as it was. */
+  readonly useLoopback: () => Answer<'sign-in:use-loopback'>;
+  /** Main reads the clipboard; the page never sees what is in it. A failure leaves the log-in as it was. */
+  readonly pasteAnswer: () => Answer<'sign-in:paste'>;
   readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;
   readonly abortApi: (callId: string) => Answer<'api:abort'>;
   readonly getSchemeHandler: () => Answer<'scheme:get'>;

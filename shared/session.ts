@@ -48,8 +48,15 @@ export type SignInState =
       readonly provider: string;
       /** Why no browser could be opened, or null. The log-in goes on: the person can copy the link. */
       readonly browserProblem: ErrorCode | null;
+      /** How long it has been: after 8 s `longer`, after 5 min `long`. */
+      readonly waited: 'short' | 'longer' | 'long';
+      /** What the person can do when the answer does not come by itself. */
+      readonly otherWays: readonly WayBack[];
     }
   | { readonly phase: 'failed'; readonly provider: string; readonly failure: Failure };
+
+/** `loopback`: the browser is sent to an address on this machine. `paste`: the person copies the address where it ended. */
+export type WayBack = 'loopback' | 'paste';
 
 /** A provider as the log-in screen offers it. */
 export interface ProviderSummary {

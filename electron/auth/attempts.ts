@@ -63,11 +63,14 @@ export class Attempts {
     this.#limit();
   }
 
-  /** Hands out the attempt of a `state` and forgets it: a second call with the same state finds nothing. */
-  take(state: string, now: number): Attempt | null {
+  /**
+   * Hands out the attempt of a `state` and forgets it: a second call with the same state finds nothing. An answer that
+   * came elsewhere than where it was asked for leaves the attempt as it is.
+   */
+  take(state: string, redirectUri: string, now: number): Attempt | null {
     const digest = digestOf(state);
     const attempt = this.#byDigest.get(digest);
-    if (attempt === undefined) return null;
+    if (attempt === undefined || attempt.redirectUri !== redirectUri) return null;
     const expired = isExpired(attempt, now);
     this.#remember(digest, attempt, expired ? 'expired' : 'used');
     return expired ? null : attempt;

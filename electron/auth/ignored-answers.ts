@@ -1,13 +1,15 @@
 import { type ErrorCode, type Failure, failure } from '../../shared/errors.ts';
 import type { FlowPort } from '../ports/flow.ts';
-import type { ClockPort } from '../ports/system.ts';
+import type { ClockPort, LoggerPort } from '../ports/system.ts';
 
-/** Any web page can fire our scheme: only so many answers of strangers a minute are worth a line in the flow. */
+/** Any web page can fire our scheme: only so many answers of strangers a minute are worth a line in the flow, and one in the log. */
 const STRANGERS_PER_MINUTE = 10;
+const MINUTE_MS = 60_000;
 
 export interface IgnoredAnswersParts {
   readonly clock: ClockPort;
   readonly flow: FlowPort;
+  readonly logger: LoggerPort;
   /** Something that a person should read, and that changes nothing. */
   readonly onNotice: (notice: Failure) => void;
 }
@@ -16,6 +18,9 @@ export interface IgnoredAnswersParts {
 export class IgnoredAnswers {
   readonly #parts: IgnoredAnswersParts;
   #strangersAt: number[] = [];
+  #loggedAt: number | null = null;
+  /** Since the last line in the log. */
+  #unlogged = 0;
 
   constructor(parts: IgnoredAnswersParts) {
     this.#parts = parts;
@@ -24,7 +29,8 @@ export class IgnoredAnswers {
   /** It belongs to no log-in that was started here, or it was used already. */
   stranger(reason: string): void {
     const now = this.#parts.clock.now();
-    this.#strangersAt = this.#strangersAt.filter((at) => now - at < 60_000);
+    this.#log(reason, now);
+    this.#strangersAt = this.#strangersAt.filter((at) => now - at < MINUTE_MS);
     if (this.#strangersAt.length >= STRANGERS_PER_MINUTE) return;
     this.#strangersAt.push(now);
     this.#record(reason, 'AUTH_CALLBACK_IGNORED');
@@ -39,6 +45,16 @@ export class IgnoredAnswers {
   /** It came too late. */
   expired(): void {
     this.#record('expired', 'AUTH_EXPIRED');
+  }
+
+  #log(reason: string, now: number): void {
+    if (this.#loggedAt !== null && Math.abs(now - this.#loggedAt) < MINUTE_MS) {
+      this.#unlogged += 1;
+      return;
+    }
+    this.#parts.logger.warn('an answer that belongs to no log-in was ignored', { reason, before: this.#unlogged });
+    this.#loggedAt = now;
+    this.#unlogged = 0;
   }
 
   #record(reason: string, code: ErrorCode): void {

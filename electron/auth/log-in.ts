@@ -3,10 +3,12 @@ import type { FlowKind } from '../../shared/flow.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import type { SignInState } from '../../shared/session.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
-import type { BrowserPort, ClockPort } from '../ports/system.ts';
+import type { LoopbackPort } from '../ports/loopback.ts';
+import type { BrowserPort, ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import type { AttemptStore } from './attempt-store.ts';
 import { type Attempt, bindingOf, type StoredAttempt } from './attempts.ts';
-import { parseCallback } from './callback.ts';
+import { MAX_CALLBACK_LENGTH, parseCallback } from './callback.ts';
+import type { CallbackOutcome } from './callback-outcome.ts';
 import { beginStep, finishLogIn } from './finish-log-in.ts';
 import { IgnoredAnswers } from './ignored-answers.ts';
 import { newAttemptSecrets } from './oidc-client.ts';
@@ -14,6 +16,7 @@ import type { Provider, Providers } from './providers.ts';
 import { RedeemableAttempts, type TakenAttempt } from './redeemable-attempts.ts';
 import { RunningLogIn } from './running-log-in.ts';
 import type { SessionManager } from './session-manager.ts';
+import { WaysBack } from './ways-back.ts';
 
 export interface LogInParts {
   readonly providers: Pick<Providers, 'get' | 'all'>;
@@ -24,12 +27,20 @@ export interface LogInParts {
   readonly flow: FlowPort;
   /** Exactly as registered at the providers. @see RFC 8252 §7.1 */
   readonly redirectUri: string;
+  readonly schemeHandler: Pick<SchemeHandlerPort, 'current'>;
+  readonly loopback: LoopbackPort;
+  readonly logger: LoggerPort;
   /** The log-in as every window sees it. */
   readonly onState: (state: SignInState) => void;
   /** Something that a person should read, and that changes nothing. */
   readonly onNotice: (notice: Failure) => void;
-  /** A callback was ours: bring the window to the front. */
-  readonly onCallback: () => void;
+  /** A callback was ours: bring the window that asked to the front; null: any. */
+  readonly onCallback: (window: number | null) => void;
+}
+
+interface PreparedLogIn {
+  readonly attempt: Attempt;
+  readonly authorizationUrl: string;
 }
 
 /**
@@ -40,6 +51,7 @@ export class LogIn {
   readonly #parts: LogInParts;
   readonly #attempts: RedeemableAttempts;
   readonly #ignored: IgnoredAnswers;
+  readonly #waysBack: WaysBack;
   /** Step 4 of each attempt: it ends when the callback comes. */
   readonly #waits = new Map<string, FlowStep>();
   #running: RunningLogIn | null = null;
@@ -52,6 +64,10 @@ export class LogIn {
   constructor(parts: LogInParts) {
     this.#parts = parts;
     this.#ignored = new IgnoredAnswers(parts);
+    this.#waysBack = new WaysBack({
+      ...parts,
+      onAnswer: (address, redirectUri) => this.handleCallback(address, redirectUri),
+    });
     this.#attempts = new RedeemableAttempts({
       store: parts.attempts,
       clock: parts.clock,
@@ -71,11 +87,13 @@ export class LogIn {
 
   /**
    * Steps 1 to 4. A second call for the same provider opens the same address again and shares the outcome.
+   * @param window who asked: it comes to the front when the answer is there
    * @returns how it ended, once it has
    */
-  async signIn(providerId: string): Promise<Result<null>> {
+  async signIn(providerId: string, window: number | null = null): Promise<Result<null>> {
     const before = this.#running;
     if (before?.provider.config.id === providerId) {
+      before.window = window;
       await this.reopenBrowser();
       return before.outcome;
     }
@@ -88,7 +106,7 @@ export class LogIn {
     // The person wants another one now: the answer that is just being fetched is not used.
     if (this.#state.phase === 'exchanging') this.#epoch += 1;
     this.#settle('AUTH_SUPERSEDED');
-    const running = new RunningLogIn(this.#newId(), provider);
+    const running = new RunningLogIn(this.#newId(), provider, window);
     this.#running = running;
     this.#begin(running.id, 'log-in:requested', provider).done();
     this.#setState({ phase: 'preparing', provider: providerId });
@@ -108,20 +126,56 @@ export class LogIn {
     if (this.#running !== null && this.#state.phase === 'waiting') await this.#openBrowser(this.#running);
   }
 
-  /** Steps 5 to 8, with whatever the OS handed over. What isn't ours changes nothing. */
-  async handleCallback(raw: string): Promise<void> {
-    const callback = parseCallback(raw, this.#parts.redirectUri);
-    if (callback.kind === 'ignored') return this.#ignored.stranger(callback.reason);
+  /**
+   * Sends the browser out once more, to come back at a loopback address. Whichever page is finished first counts.
+   * @throws {ExpectedError} AUTH_LOOPBACK_PORT_TAKEN and others: then everything is as it was
+   */
+  async useLoopback(): Promise<void> {
+    const running = this.#running;
+    if (running === null || this.#state.phase !== 'waiting') return;
+    const redirectUri = await this.#waysBack.openLoopback(running.provider.config);
+    if (this.#running !== running || this.#state.phase !== 'waiting') return this.#closeUnused();
+    running.redirectUri = redirectUri;
+    const prepared = await this.#prepare(running, redirectUri);
+    if (this.#running === running && this.#state.phase === 'waiting') await this.#wait(running, prepared);
+  }
+
+  /**
+   * Steps 5 to 8, with an address that the person has copied from the browser.
+   * @returns its outcome; what is not an answer of ours is no news for the flow either
+   */
+  async pasteCallback(text: string): Promise<CallbackOutcome> {
+    const address = text.slice(0, 2 * MAX_CALLBACK_LENGTH).trim();
+    const [redirectUri = ''] = address.split('?', 1);
+    if (!this.#waysBack.isOurs(redirectUri) || parseCallback(address, redirectUri).kind === 'ignored') {
+      return { kind: 'failed', failure: failure('AUTH_PASTE_NOT_AN_ANSWER') };
+    }
+    const outcome = await this.handleCallback(address, redirectUri);
+    return outcome.kind === 'ignored' ? { kind: 'failed', failure: failure('AUTH_PASTE_OTHER_LOG_IN') } : outcome;
+  }
+
+  /**
+   * Steps 5 to 8, with whatever the OS or the browser handed over. What isn't ours changes nothing.
+   * @param redirectUri where it came in: the answer counts only if it was asked for there
+   */
+  async handleCallback(raw: string, redirectUri = this.#parts.redirectUri): Promise<CallbackOutcome> {
+    const callback = parseCallback(raw, redirectUri);
+    if (callback.kind === 'ignored') return this.#ignore(callback.reason);
     const epoch = this.#epoch;
-    const taken = await this.#attempts.take(callback.state);
+    const taken = await this.#attempts.take(callback.state, redirectUri);
     if (taken === null) return this.#answerLate(callback.state);
     this.#waits.get(taken.attempt.id)?.done();
     this.#waits.delete(taken.attempt.id);
-    this.#parts.onCallback();
+    this.#parts.onCallback(this.#running?.window ?? null);
     // One exchange at a time: two callbacks that are both ours must not both become the session.
     const exchange = this.#lastExchange.then(() => this.#finish(taken, callback.url, callback.kind, epoch));
     this.#lastExchange = exchange.catch(() => undefined); // the next one must run whatever became of this one
-    await exchange;
+    return exchange;
+  }
+
+  /** Stops listening for answers; one that is being worked on is still finished. */
+  close(): void {
+    this.#waysBack.closeAllBut(new Set());
   }
 
   /** Resolves when no code is on its way any more, and nothing to the keychain. */
@@ -131,28 +185,41 @@ export class LogIn {
   }
 
   async #openProvider(running: RunningLogIn): Promise<void> {
-    const { provider } = running;
-    const step = this.#begin(running.id, 'log-in:prepared', provider);
+    const step = this.#begin(running.id, 'log-in:prepared', running.provider);
     try {
-      const { attempt, authorizationUrl } = await this.#prepare(running);
-      if (this.#running !== running) return step.ignored('AUTH_CANCELLED');
+      running.redirectUri = await this.#waysBack.open(running.provider.config);
+      const prepared = this.#running === running ? await this.#prepare(running, running.redirectUri) : null;
+      if (this.#running !== running || prepared === null) {
+        this.#closeUnused();
+        return step.ignored('AUTH_CANCELLED');
+      }
       step.done();
-      this.#attempts.add(attempt);
-      running.waitFor(attempt, authorizationUrl, this.#parts.clock, () => this.#expire(running));
-      this.#show(running);
-      await this.#openBrowser(running);
-      if (this.#running !== running || this.#state.phase !== 'waiting') return; // a very fast callback, or a cancel
-      this.#waits.set(attempt.id, this.#begin(running.id, 'log-in:waited', provider));
+      await this.#wait(running, prepared);
     } catch (error) {
       const reason = toFailure(error);
       step.failed(reason.code);
       this.#fail(running, reason);
+      this.#closeUnused(); // also where another log-in has taken its place
     }
   }
 
+  /** Opens the browser; from now on the answer counts. */
+  async #wait(running: RunningLogIn, { attempt, authorizationUrl }: PreparedLogIn): Promise<void> {
+    this.#attempts.add(attempt);
+    running.waitFor(attempt, authorizationUrl, this.#parts.clock, {
+      longer: () => this.#showWaiting(running),
+      expired: () => this.#expire(running),
+    });
+    this.#show(running);
+    await this.#openBrowser(running);
+    if (this.#running !== running || this.#state.phase !== 'waiting') return; // a very fast callback, or a cancel
+    this.#waits.get(attempt.id)?.ignored('AUTH_SUPERSEDED');
+    this.#waits.set(attempt.id, this.#begin(running.id, 'log-in:waited', running.provider));
+  }
+
   /** @see RFC 9700 §2.1.1 (PKCE), OIDC Core §3.1.2.1 */
-  async #prepare({ id, provider }: RunningLogIn): Promise<{ attempt: Attempt; authorizationUrl: string }> {
-    const { redirectUri, clock } = this.#parts;
+  async #prepare({ id, provider }: RunningLogIn, redirectUri: string): Promise<PreparedLogIn> {
+    const { clock } = this.#parts;
     const secrets = newAttemptSecrets();
     const { config, client, scopes, audiences } = provider;
     const authorizationUrl = await client.authorizationUrl({ ...secrets, redirectUri, scopes, audiences });
@@ -172,20 +239,29 @@ export class LogIn {
       running.browserProblem = toFailure(error).code;
       step.failed(running.browserProblem);
     }
-    if (this.#running === running && this.#state.phase === 'waiting') this.#show(running);
+    this.#showWaiting(running);
   }
 
-  async #finish({ attempt, removed }: TakenAttempt, callback: URL, kind: 'code' | 'error', epoch: number) {
+  async #finish(
+    { attempt, removed }: TakenAttempt,
+    callback: URL,
+    kind: 'code' | 'error',
+    epoch: number,
+  ): Promise<CallbackOutcome> {
     const provider = this.#parts.providers.get(attempt.provider);
     const received = this.#begin(attempt.id, 'log-in:callback', provider);
     const isWanted = () => this.#epoch === epoch;
-    if (!isWanted()) return received.ignored('AUTH_SUPERSEDED');
+    if (!isWanted()) {
+      received.ignored('AUTH_SUPERSEDED');
+      return { kind: 'failed', failure: failure('AUTH_OLDER_TAB') };
+    }
     const running = this.#running;
     this.#setState({ phase: 'exchanging', provider: provider.config.id });
     const answered = { provider, attempt, callback, kind, removed, received, isWanted };
     const reason = await finishLogIn(answered, this.#parts);
     if (reason === null) this.#complete();
     else if (isWanted()) this.#giveUp(running, attempt, reason, provider);
+    return reason === null ? { kind: 'finished' } : { kind: 'failed', failure: reason };
   }
 
   /** The session is there: whoever waits for a log-in is told, and nobody can finish another one. */
@@ -204,15 +280,19 @@ export class LogIn {
   }
 
   /** The state belongs to no attempt that can be finished: perhaps to one that could be once. */
-  #answerLate(state: string): void {
+  #answerLate(state: string): CallbackOutcome {
     const fate = this.#attempts.recall(state);
-    if (fate === null) this.#ignored.stranger('state-unknown');
-    else if (fate.kind === 'used') this.#ignored.stranger('replayed');
-    else {
-      this.#parts.onCallback();
-      if (fate.kind === 'expired') this.#answerExpired(state, fate.provider);
-      else this.#ignored.olderTab();
-    }
+    if (fate === null) return this.#ignore('state-unknown');
+    if (fate.kind === 'used') return this.#ignore('replayed');
+    this.#parts.onCallback(this.#running?.window ?? null);
+    if (fate.kind === 'expired') this.#answerExpired(state, fate.provider);
+    else this.#ignored.olderTab();
+    return { kind: 'failed', failure: failure(fate.kind === 'expired' ? 'AUTH_EXPIRED' : 'AUTH_OLDER_TAB') };
+  }
+
+  #ignore(reason: string): CallbackOutcome {
+    this.#ignored.stranger(reason);
+    return { kind: 'ignored' };
   }
 
   #answerExpired(state: string, providerId: string): void {
@@ -260,7 +340,7 @@ export class LogIn {
   /** False for what was started for another issuer or client, or to be answered elsewhere. */
   #belongs({ provider, binding, redirectUri }: StoredAttempt): boolean {
     const found = this.#parts.providers.all().find(({ config }) => config.id === provider);
-    return found !== undefined && bindingOf(found.config) === binding && redirectUri === this.#parts.redirectUri;
+    return found !== undefined && bindingOf(found.config) === binding && this.#waysBack.isOurs(redirectUri);
   }
 
   #newId(): string {
@@ -272,15 +352,28 @@ export class LogIn {
     return beginStep(this.#parts.flow, flow, kind, provider);
   }
 
-  #show({ provider, attempt, browserProblem }: RunningLogIn): void {
-    const { id } = provider.config;
-    this.#setState(
-      attempt === null ? { phase: 'preparing', provider: id } : { phase: 'waiting', provider: id, browserProblem },
-    );
+  #show({ provider, attempt, browserProblem, waited }: RunningLogIn): void {
+    const { config } = provider;
+    if (attempt === null) this.#setState({ phase: 'preparing', provider: config.id });
+    else {
+      const otherWays = this.#waysBack.others(config, attempt.redirectUri);
+      this.#setState({ phase: 'waiting', provider: config.id, browserProblem, waited, otherWays });
+    }
+  }
+
+  /** What has changed about the waiting, while it lasts. */
+  #showWaiting(running: RunningLogIn): void {
+    if (this.#running === running && this.#state.phase === 'waiting') this.#show(running);
   }
 
   #setState(state: SignInState): void {
     this.#state = state;
+    this.#closeUnused(); // whatever has ended
     this.#parts.onState(state);
+  }
+
+  #closeUnused(): void {
+    const running = this.#running?.redirectUri ?? null;
+    this.#waysBack.closeAllBut(new Set([...this.#attempts.redirectUris(), ...(running === null ? [] : [running])]));
   }
 }

@@ -45,12 +45,12 @@ export class RedeemableAttempts {
   }
 
   /** Hands out the attempt of a `state`, once. @returns null where there is none: see {@link recall} */
-  async take(state: string): Promise<TakenAttempt | null> {
+  async take(state: string, redirectUri: string): Promise<TakenAttempt | null> {
     const { clock } = this.#parts;
-    let attempt = this.#attempts.take(state, clock.now());
+    let attempt = this.#attempts.take(state, redirectUri, clock.now());
     if (attempt === null) {
       await this.#merge();
-      attempt = this.#attempts.take(state, clock.now());
+      attempt = this.#attempts.take(state, redirectUri, clock.now());
     }
     if (attempt === null) return null;
     return { attempt, removed: this.#remove(attempt) };
@@ -59,6 +59,11 @@ export class RedeemableAttempts {
   /** @see Attempts.recall */
   recall(state: string): Fate | null {
     return this.#attempts.recall(state, this.#parts.clock.now());
+  }
+
+  /** Where the answers of those that can be finished may come. */
+  redirectUris(): readonly string[] {
+    return this.#attempts.redeemable(this.#parts.clock.now()).map(({ redirectUri }) => redirectUri);
   }
 
   /** None can be finished any more. */

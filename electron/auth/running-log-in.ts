@@ -1,8 +1,21 @@
 import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
+import type { SignInState } from '../../shared/session.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { ATTEMPT_LIFETIME_MS, type Attempt } from './attempts.ts';
 import type { Provider } from './providers.ts';
+
+/** When a person who waits is told more, in ms. */
+export const LONGER_MS = 8_000;
+export const LONG_MS = 5 * 60_000;
+
+export interface WaitingListeners {
+  /** The person has been waiting for longer. */
+  readonly longer: () => void;
+  readonly expired: () => void;
+}
+
+type Waited = Extract<SignInState, { phase: 'waiting' }>['waited'];
 
 /**
  * The log-in that the person is waiting for. There is one at a time, on every window's screen; which attempts can be
@@ -16,13 +29,20 @@ export class RunningLogIn {
   #settle: (result: Result<null>) => void = () => undefined;
   #attempt: Attempt | null = null;
   #authorizationUrl: string | null = null;
-  #cancelTimeout: () => void = () => undefined;
+  #timers: readonly (() => void)[] = [];
+  #waited: Waited = 'short';
+  /** Where its answer may come, once that is listened to. */
+  redirectUri: string | null = null;
   /** Why no browser opened, or null. */
   browserProblem: ErrorCode | null = null;
 
-  constructor(id: string, provider: Provider) {
+  /** The window that asked last; null: none in particular. */
+  window: number | null;
+
+  constructor(id: string, provider: Provider, window: number | null) {
     this.id = id;
     this.provider = provider;
+    this.window = window;
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -38,20 +58,39 @@ export class RunningLogIn {
     return this.#authorizationUrl;
   }
 
+  /** How long the person has been waiting for the browser. */
+  get waited(): Waited {
+    return this.#waited;
+  }
+
   /** From now on it can be finished, for as long as its attempt lives. */
-  waitFor(attempt: Attempt, authorizationUrl: string, clock: ClockPort, onExpired: () => void): void {
+  waitFor(attempt: Attempt, authorizationUrl: string, clock: ClockPort, on: WaitingListeners): void {
     this.#attempt = attempt;
     this.#authorizationUrl = authorizationUrl;
-    this.#cancelTimeout = clock.after(ATTEMPT_LIFETIME_MS, onExpired);
+    this.#stopTimers();
+    const becomes = (waited: Waited) => () => {
+      this.#waited = waited;
+      on.longer();
+    };
+    this.#waited = 'short';
+    this.#timers = [
+      clock.after(LONGER_MS, becomes('longer')),
+      clock.after(LONG_MS, becomes('long')),
+      clock.after(ATTEMPT_LIFETIME_MS, on.expired),
+    ];
   }
 
   succeed(): void {
-    this.#cancelTimeout();
+    this.#stopTimers();
     this.#settle(success(null));
   }
 
   fail(reason: Failure): void {
-    this.#cancelTimeout();
+    this.#stopTimers();
     this.#settle(failed(reason));
+  }
+
+  #stopTimers(): void {
+    for (const stop of this.#timers) stop();
   }
 }

@@ -42,6 +42,8 @@ export const GUARDS: {
   'sign-in:cancel': none,
   'sign-in:reopen-browser': none,
   'sign-in:copy-link': none,
+  'sign-in:use-loopback': none,
+  'sign-in:paste': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
   'scheme:get': none,

@@ -6,10 +6,13 @@ import { failed, type Result, success } from '../../shared/result.ts';
 import { GUARDS } from './guards.ts';
 import type { MessageOrigin } from './trusted-sender.ts';
 
-/** What answers each message. An `ExpectedError` becomes a failure; any other error is a bug and becomes `INTERNAL`. */
+/**
+ * What answers each message; after its arguments comes the id of the window that asks. An `ExpectedError` becomes a failure;
+ * any other error is a bug and becomes `INTERNAL`.
+ */
 export type Handlers = {
   readonly [Channel in RequestChannel]: (
-    ...args: Requests[Channel]['arguments']
+    ...args: [...Requests[Channel]['arguments'], window?: number]
   ) => Requests[Channel]['answer'] | Promise<Requests[Channel]['answer']>;
 };
 
@@ -45,7 +48,7 @@ async function answer(
   if (!parsed.success) return failed(failure('IPC_BAD_ARGUMENT', { message: channel }));
   try {
     const handler = (await handlers)[channel] as (...args: readonly unknown[]) => unknown;
-    return success(await handler(...parsed.output));
+    return success(await handler(...parsed.output, event.sender.id));
   } catch (error) {
     if (!(error instanceof ExpectedError)) onBug(channel, error instanceof Error ? error.name : typeof error);
     return failed(toFailure(error));

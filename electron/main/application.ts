@@ -92,8 +92,9 @@ export class Application {
     return this.#state();
   }
 
-  signIn(provider: string): Promise<Result<null>> {
-    return this.workspace().logIn.signIn(provider);
+  /** @param window who asked */
+  signIn(provider: string, window?: number): Promise<Result<null>> {
+    return this.workspace().logIn.signIn(provider, window);
   }
 
   async signOut(): Promise<SignOutAnswer> {
@@ -147,6 +148,7 @@ export class Application {
 
   /** Ends the demo's process and waits for what is still to be written. */
   async stop(): Promise<void> {
+    this.#workspace?.logIn.close();
     await this.#workspace?.logIn.idle();
     await this.#workspace?.sessions.idle();
     this.#demo?.stop();

@@ -19,6 +19,7 @@ import type { Handlers } from '../ipc/register.ts';
 import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
 import { KeytarKeychain } from '../platform/keytar-keychain.ts';
+import { LoopbackHttp } from '../platform/loopback/loopback-listener.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
 import { ElectronSchemeHandler } from '../platform/scheme-handler/electron.ts';
 import type { RunningProgram } from '../platform/scheme-handler/leads-to.ts';
@@ -26,6 +27,7 @@ import { LinuxSchemeHandler } from '../platform/scheme-handler/linux.ts';
 import { xdgMime } from '../platform/scheme-handler/xdg-mime.ts';
 import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
+import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import type { LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
@@ -50,7 +52,7 @@ export interface Surroundings {
   readonly networkSession: () => Session;
   readonly windows: () => Iterable<WebContents>;
   /** A callback was ours. */
-  readonly onCallback: () => void;
+  readonly onCallback: (window: number | null) => void;
 }
 
 export interface Program {
@@ -87,6 +89,10 @@ export function compose(surroundings: Surroundings): Program {
   const attempts = new AttemptStore(keychain);
   const marker = new SessionMarker(new MarkerFile(join(surroundings.program.userData, 'session.json')));
 
+  const schemeHandler = schemeHandlerOf(surroundings);
+  const loopback = new LoopbackHttp({ name: identity.name });
+  const logger = new StderrLogger(redactText);
+
   const openWorkspace = (config: Config): Workspace => {
     const providers = new Providers(config, providerFetch(http));
     const sessions = new SessionManager({
@@ -106,6 +112,9 @@ export function compose(surroundings: Surroundings): Program {
       clock,
       flow: recorder,
       redirectUri: identity.redirectUri,
+      schemeHandler,
+      loopback,
+      logger,
       onState: (state) => broadcast.send('sign-in:changed', state),
       onNotice: (notice) => broadcast.send('sign-in:noticed', notice),
       onCallback: surroundings.onCallback,
@@ -155,13 +164,13 @@ export function compose(surroundings: Surroundings): Program {
     application,
     session,
     recorder,
-    schemeHandler: schemeHandlerOf(surroundings),
-    copyText: (text) => clipboard.writeText(text),
+    schemeHandler,
+    clipboard: new SystemClipboard(clipboard),
   });
   return {
     application,
     handlers,
-    logger: new StderrLogger(redactText),
+    logger,
     showAbout: () => broadcast.send('about:requested', null),
     isKeychainBusy: () => keychain.isBusy,
   };

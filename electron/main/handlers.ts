@@ -2,7 +2,7 @@ import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
-import type { SchemeHandlerPort } from '../ports/system.ts';
+import type { ClipboardPort, SchemeHandlerPort } from '../ports/system.ts';
 import type { Application } from './application.ts';
 
 export interface HandlerParts {
@@ -10,11 +10,11 @@ export interface HandlerParts {
   readonly session: SessionStateHolder;
   readonly recorder: FlowRecorder;
   readonly schemeHandler: SchemeHandlerPort;
-  readonly copyText: (text: string) => void;
+  readonly clipboard: ClipboardPort;
 }
 
 /** What each message of the contract does. */
-export function createHandlers({ application, session, recorder, schemeHandler, copyText }: HandlerParts): Handlers {
+export function createHandlers({ application, session, recorder, schemeHandler, clipboard }: HandlerParts): Handlers {
   const calls = new Map<string, AbortController>();
   return {
     'app:get-state': () => application.state(),
@@ -25,8 +25,8 @@ export function createHandlers({ application, session, recorder, schemeHandler, 
       await application.workspace().sessions.update();
       return session.current;
     },
-    'session:sign-in': async (provider) => {
-      const result = await application.signIn(provider);
+    'session:sign-in': async (provider, window) => {
+      const result = await application.signIn(provider, window);
       if (!result.ok) throw new ExpectedError(result.failure);
       return null;
     },
@@ -40,9 +40,22 @@ export function createHandlers({ application, session, recorder, schemeHandler, 
       await application.workspace().logIn.reopenBrowser();
       return null;
     },
-    'sign-in:copy-link': () => {
+    'sign-in:copy-link': async () => {
       const url = application.workspace().logIn.authorizationUrl;
-      if (url !== null) copyText(url);
+      if (url !== null) await clipboard.writeText(url);
+      return null;
+    },
+    'sign-in:use-loopback': async () => {
+      await application.workspace().logIn.useLoopback();
+      return null;
+    },
+    'sign-in:paste': async () => {
+      const text = await clipboard.readText();
+      const outcome = await application.workspace().logIn.pasteCallback(text);
+      const failed = outcome.kind === 'failed' ? outcome.failure : null;
+      // A code does not belong there; whatever the person has copied meanwhile does.
+      if (failed?.code !== 'AUTH_PASTE_NOT_AN_ANSWER' && (await clipboard.readText()) === text) await clipboard.clear();
+      if (failed !== null) throw new ExpectedError(failed);
       return null;
     },
     'api:fetch': async (request) => {
@@ -67,7 +80,7 @@ export function createHandlers({ application, session, recorder, schemeHandler, 
     },
     'scheme:copy-command': async () => {
       const handler = await schemeHandler.current();
-      if ('remedy' in handler && handler.remedy.kind === 'command') copyText(handler.remedy.command);
+      if ('remedy' in handler && handler.remedy.kind === 'command') await clipboard.writeText(handler.remedy.command);
       return null;
     },
     'flow:get': () => recorder.events(),

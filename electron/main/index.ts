@@ -84,7 +84,7 @@ function start(): void {
   });
   // Not before the window is seen: nobody has a use for a menu sooner.
   window.once('show', () => setImmediate(setMenu, program));
-  app.on('activate', frontWindow);
+  app.on('activate', () => frontWindow());
   void program.then(begin);
   void program.then((loaded) => {
     isKeychainBusy = loaded.isKeychainBusy;
@@ -144,8 +144,9 @@ function openWindow(): BrowserWindow {
   return window;
 }
 
-function frontWindow(): void {
-  const [window] = windows;
+/** @param id whose window: any where it is left out or gone */
+function frontWindow(id: number | null = null): void {
+  const window = [...windows].find(({ webContents }) => webContents.id === id) ?? [...windows][0];
   if (window === undefined) openWindow();
   else bringToFront(window);
 }

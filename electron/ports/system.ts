@@ -14,6 +14,13 @@ export interface BrowserPort {
   open(url: string): Promise<void>;
 }
 
+/** The person's clipboard. What is in it is secret until it is known not to be. */
+export interface ClipboardPort {
+  readText(): Promise<string>;
+  writeText(text: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
 /** Which program the system starts for addresses of our scheme; any program can claim a scheme. @see RFC 8252 §7.1 */
 export interface SchemeHandlerPort {
   /** Asks the system anew. Takes time (a program may be started), so never before the window is there. */

@@ -15,6 +15,7 @@ import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
 import { FakeKeychain } from './fake-keychain.ts';
 import { FakeMarker } from './fake-marker.ts';
+import { fakeWaysBack } from './fake-ways-back.ts';
 
 export interface ProgramParts {
   /** The content of a config file. */
@@ -59,6 +60,7 @@ export function startProgram(parts: ProgramParts) {
       },
     },
     redirectUri: REDIRECT_URI,
+    ...fakeWaysBack(),
     onState: () => undefined,
     onNotice: () => undefined,
     onCallback: () => undefined,

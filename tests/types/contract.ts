@@ -22,9 +22,9 @@ expectTypeOf<Parameters<Parameters<Method<Listening>>[0]>[0]>().toEqualTypeOf<No
 expectTypeOf<Parameters<Parameters<Method<Listening>>[0]>['length']>().toEqualTypeOf<1>();
 expectTypeOf<ReturnType<Method<Listening>>>().toEqualTypeOf<() => void>();
 
-// Every message is handled, and handled with its own arguments.
+// Every message is handled, and handled with its own arguments and the window that asks.
 expectTypeOf<keyof Handlers>().toEqualTypeOf<keyof Requests>();
-expectTypeOf<Parameters<Handlers['api:fetch']>>().toEqualTypeOf<[request: ApiRequest]>();
+expectTypeOf<Parameters<Handlers['api:fetch']>>().toEqualTypeOf<[request: ApiRequest, window?: number]>();
 
 // An expected failure is data: no request has another kind of answer than a Result.
 expectTypeOf<Awaited<Answer<'api:fetch'>>>().toEqualTypeOf<Result<ApiAnswer>>();

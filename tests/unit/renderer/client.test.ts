@@ -42,7 +42,13 @@ describe('a connection', () => {
   test('follows main', async () => {
     const client = await connect(bridge);
     const demo = appState({ mode: 'demo' });
-    const waiting = { phase: 'waiting', provider: 'corp', browserProblem: null } as const;
+    const waiting = {
+      phase: 'waiting',
+      provider: 'corp',
+      browserProblem: null,
+      waited: 'short',
+      otherWays: ['paste'],
+    } as const;
     const session = loggedIn({}, 2);
 
     bridge.emitApp(demo);

@@ -11,6 +11,7 @@ import { adaSession } from '../../../support/fake-bridge.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeProviderClient, fakeProvider, fakeProviders, tokenAnswer } from '../../../support/fake-provider.ts';
+import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
 const ACCOUNT = 'keyporch:attempts';
@@ -58,6 +59,7 @@ function start(run: Run = {}) {
     clock,
     flow,
     redirectUri: run.redirectUri ?? REDIRECT_URI,
+    ...fakeWaysBack(),
     onState: () => undefined,
     onNotice: (notice) => notices.push(notice),
     onCallback: () => {

@@ -10,6 +10,7 @@ import type { SignInState } from '../../../../shared/session.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeProviderClient, fakeProvider, fakeProviders, tokenAnswer } from '../../../support/fake-provider.ts';
+import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
 
@@ -22,6 +23,7 @@ let established: TokenAnswer[];
 let fronted: number;
 let openBrowser: () => Promise<void>;
 let store: () => Promise<void>;
+let ways: ReturnType<typeof fakeWaysBack>;
 let logIn: LogIn;
 
 beforeEach(() => {
@@ -35,6 +37,7 @@ beforeEach(() => {
   fronted = 0;
   openBrowser = async () => undefined;
   store = async () => undefined;
+  ways = fakeWaysBack();
   logIn = new LogIn({
     providers: fakeProviders(fakeProvider(client), fakeProvider(client, 'other')),
     sessions: {
@@ -56,6 +59,7 @@ beforeEach(() => {
     clock,
     flow: recorder,
     redirectUri: REDIRECT_URI,
+    ...ways,
     onState: (state) => states.push(state),
     onNotice: () => undefined,
     onCallback: () => {
@@ -74,9 +78,11 @@ async function waiting(provider = 'corp') {
 
 const kinds = () => recorder.events().map((event) => `${event.kind} ${event.status}`);
 
+const WAITING = { browserProblem: null, waited: 'short', otherWays: ['paste'] } as const;
+
 test('goes through the eight steps in order and ends with a session', async () => {
   const { outcome, callback } = await waiting();
-  expect(logIn.state).toEqual({ phase: 'waiting', provider: 'corp', browserProblem: null });
+  expect(logIn.state).toEqual({ phase: 'waiting', provider: 'corp', ...WAITING });
 
   await logIn.handleCallback(callback);
 
@@ -186,12 +192,24 @@ describe('Cancel', () => {
         go = resolve;
       });
     const outcome = logIn.signIn('corp');
+    await expect.poll(() => client.requests.length).toBe(1);
 
     logIn.cancel();
     go();
 
     expect(await outcome).toMatchObject({ ok: false });
     await expect.poll(() => kinds()).toContain('log-in:prepared ignored');
+    expect(opened).toEqual([]);
+  });
+
+  test('before the way back is known asks nobody and opens nothing', async () => {
+    const outcome = logIn.signIn('corp');
+
+    logIn.cancel();
+
+    expect(await outcome).toMatchObject({ ok: false, failure: { code: 'AUTH_CANCELLED' } });
+    await expect.poll(() => kinds()).toContain('log-in:prepared ignored');
+    expect(client.requests).toEqual([]);
     expect(opened).toEqual([]);
   });
 
@@ -355,7 +373,7 @@ test('a refusal in an older tab leaves the newer log-in as it was', async () => 
   await logIn.handleCallback(`${REDIRECT_URI}?error=access_denied&state=${older.state}`);
 
   client.onExchange = async () => tokenAnswer();
-  expect(logIn.state).toEqual({ phase: 'waiting', provider: 'other', browserProblem: null });
+  expect(logIn.state).toEqual({ phase: 'waiting', provider: 'other', ...WAITING });
   await logIn.handleCallback(newer.callback);
   expect(await newer.outcome).toEqual({ ok: true, value: null });
 });

@@ -27,7 +27,7 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
     isTrusted: () => trusted,
     onBug: (channel, name) => bugs.push(`${channel} ${name}`),
   });
-  const call = (channel: string, ...args: unknown[]) => listeners.get(channel)?.({}, ...args);
+  const call = (channel: string, ...args: unknown[]) => listeners.get(channel)?.({ sender: { id: 7 } }, ...args);
   return { call, ran, bugs, channels: [...listeners.keys()] };
 }
 
@@ -44,7 +44,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(18);
+  expect(ran).toHaveLength(20);
 });
 
 test('does nothing for a sender that is not trusted', async () => {

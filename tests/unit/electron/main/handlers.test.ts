@@ -14,6 +14,7 @@ import type { ApiRequest } from '../../../../shared/api.ts';
 import type { Config } from '../../../../shared/config.ts';
 import { fail } from '../../../../shared/errors.ts';
 import type { SchemeRemedy } from '../../../../shared/ipc.ts';
+import { FakeClipboard } from '../../../support/fake-clipboard.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { type FakeAnswer, FakeHttp, httpAnswer } from '../../../support/fake-http.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
@@ -27,19 +28,18 @@ import {
   tokenAnswer,
 } from '../../../support/fake-provider.ts';
 import { FakeSchemeHandler } from '../../../support/fake-scheme-handler.ts';
+import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
 const REQUEST: ApiRequest = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null };
 
 let client: FakeProviderClient;
 let opened: string[];
-let copied: string[];
 
 beforeEach(() => {
   client = new FakeProviderClient();
   client.onExchange = async () => tokenAnswer();
   opened = [];
-  copied = [];
 });
 
 const CONFIG: Config = {
@@ -91,6 +91,7 @@ async function start({
         attempts,
         browser,
         redirectUri: REDIRECT_URI,
+        ...fakeWaysBack(),
         onState: nothing,
         onNotice: nothing,
         onCallback: nothing,
@@ -105,15 +106,16 @@ async function start({
     onSignInState: () => undefined,
   });
   const schemeHandler = new FakeSchemeHandler();
+  const clipboard = new FakeClipboard();
   const handlers = createHandlers({
     application,
     session,
     recorder,
     schemeHandler,
-    copyText: (text) => void copied.push(text),
+    clipboard,
   });
   await application.restoreSession();
-  return { application, handlers, keychain, schemeHandler };
+  return { application, handlers, keychain, schemeHandler, clipboard };
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
@@ -151,27 +153,96 @@ describe('the log-in', () => {
   });
 
   test('can be opened in the browser again, and its link copied', async () => {
-    const { handlers } = await start();
+    const { handlers, clipboard } = await start();
     const outcome = handlers['session:sign-in']('corp');
     await expect.poll(() => opened.length).toBe(1);
 
     expect(await handlers['sign-in:reopen-browser']()).toBeNull();
-    expect(handlers['sign-in:copy-link']()).toBeNull();
+    expect(await handlers['sign-in:copy-link']()).toBeNull();
 
     expect(opened).toHaveLength(2);
     expect(opened[1]).toBe(opened[0]);
-    expect(copied).toEqual([opened[0]]);
-    expect(copied[0]).toMatch(`${ISSUER}/authorize?`);
+    expect(clipboard.text).toBe(opened[0]);
+    expect(clipboard.text).toMatch(`${ISSUER}/authorize?`);
     handlers['sign-in:cancel']();
     await expect(outcome).rejects.toMatchObject({ code: 'AUTH_CANCELLED' });
   });
 
   test('that nobody waits for has no link', async () => {
-    const { handlers } = await start();
+    const { handlers, clipboard } = await start();
 
-    handlers['sign-in:copy-link']();
+    await handlers['sign-in:copy-link']();
 
-    expect(copied).toEqual([]);
+    expect(clipboard.text).toBe('');
+  });
+});
+
+describe('an address that was pasted', () => {
+  async function waiting() {
+    const program = await start();
+    const outcome = program.handlers['session:sign-in']('corp');
+    await expect.poll(() => opened.length).toBe(1);
+    const answer = `${REDIRECT_URI}?code=c1&state=${client.requests[0]?.state}`;
+    return { ...program, outcome, answer };
+  }
+
+  test('finishes the log-in, and the code is gone from the clipboard', async () => {
+    const { handlers, clipboard, outcome, answer } = await waiting();
+    clipboard.text = ` ${answer}\n`;
+
+    expect(await handlers['sign-in:paste']()).toBeNull();
+
+    expect(await outcome).toBeNull();
+    expect(clipboard.text).toBe('');
+  });
+
+  test('leaves what the person has copied meanwhile', async () => {
+    const { handlers, clipboard, answer } = await waiting();
+    clipboard.text = answer;
+    client.onExchange = async () => {
+      clipboard.text = 'a shopping list';
+      return tokenAnswer();
+    };
+
+    await handlers['sign-in:paste']();
+
+    expect(clipboard.text).toBe('a shopping list');
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a shopping list', 'milk, eggs'],
+    ['a megabyte', 'x'.repeat(1_048_576)],
+    ['an address of the web', 'https://id.example.com/authorize?state=s'],
+    ['our address without an answer', REDIRECT_URI],
+    ['a loopback address that is not ours', 'http://127.0.0.1:8080/other?code=c&state=s'],
+    ['a name that is not a loopback address', 'http://localhost:8080/oauth/callback?code=c&state=s'],
+  ])('that is %s is said so, stays in the clipboard, and the log-in goes on waiting', async (_title, text) => {
+    const { application, handlers, clipboard, outcome, answer } = await waiting();
+    const before = application.signInState;
+    clipboard.text = text;
+
+    await expect(handlers['sign-in:paste']()).rejects.toMatchObject({ code: 'AUTH_PASTE_NOT_AN_ANSWER' });
+
+    expect(clipboard.text).toBe(text);
+    expect(application.signInState).toEqual(before);
+    clipboard.text = answer;
+    await handlers['sign-in:paste']();
+    expect(await outcome).toBeNull();
+  });
+
+  test.each([
+    ['the scheme', REDIRECT_URI],
+    ['a loopback address', 'http://127.0.0.1:50001/oauth/callback'],
+    ['a loopback address of IPv6', 'http://[::1]:50001/oauth/callback'],
+  ])('that belongs to no log-in, at %s, is said so and changes nothing', async (_title, redirectUri) => {
+    const { application, handlers, clipboard } = await waiting();
+    clipboard.text = `${redirectUri}?code=c&state=s`;
+
+    await expect(handlers['sign-in:paste']()).rejects.toMatchObject({ code: 'AUTH_PASTE_OTHER_LOG_IN' });
+
+    expect(client.exchanges).toEqual([]);
+    expect(application.signInState.phase).toBe('waiting');
   });
 });
 
@@ -259,21 +330,21 @@ describe('the scheme’s handler', () => {
   });
 
   test('has the one command copied that takes it back', async () => {
-    const { handlers, schemeHandler } = await start();
+    const { handlers, schemeHandler, clipboard } = await start();
     schemeHandler.handler = other({ kind: 'command', command: 'rm x' });
 
     expect(await handlers['scheme:copy-command']()).toBeNull();
 
-    expect(copied).toEqual(['rm x']);
+    expect(clipboard.text).toBe('rm x');
   });
 
   test('has nothing copied where no command is needed', async () => {
-    const { handlers, schemeHandler } = await start();
+    const { handlers, schemeHandler, clipboard } = await start();
     await handlers['scheme:copy-command']();
     schemeHandler.handler = other({ kind: 'take-back' });
     await handlers['scheme:copy-command']();
 
-    expect(copied).toEqual([]);
+    expect(clipboard.text).toBe('');
   });
 });
 

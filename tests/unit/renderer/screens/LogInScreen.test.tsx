@@ -63,7 +63,13 @@ describe('a log-in that runs', () => {
   });
 
   test('and waits for the browser offers the ways back to it', async () => {
-    bridge.signInState = { phase: 'waiting', provider: 'corp', browserProblem: null };
+    bridge.signInState = {
+      phase: 'waiting',
+      provider: 'corp',
+      browserProblem: null,
+      waited: 'short',
+      otherWays: ['paste'],
+    };
 
     const html = await shown();
 
@@ -73,7 +79,13 @@ describe('a log-in that runs', () => {
   });
 
   test('says that no browser could be opened, and not that one has', async () => {
-    bridge.signInState = { phase: 'waiting', provider: 'corp', browserProblem: 'AUTH_BROWSER_NOT_OPENED' };
+    bridge.signInState = {
+      phase: 'waiting',
+      provider: 'corp',
+      browserProblem: 'AUTH_BROWSER_NOT_OPENED',
+      waited: 'short',
+      otherWays: ['paste'],
+    };
 
     const html = await shown();
 

@@ -7,7 +7,13 @@ let bridge: FakeBridge;
 
 beforeEach(() => {
   bridge = new FakeBridge();
-  bridge.signInState = { phase: 'waiting', provider: 'corp', browserProblem: null };
+  bridge.signInState = {
+    phase: 'waiting',
+    provider: 'corp',
+    browserProblem: null,
+    waited: 'short',
+    otherWays: ['paste'],
+  };
 });
 
 async function rendered(): Promise<UseSignIn> {
