@@ -22,7 +22,7 @@ export interface Requests {
   'sign-in:cancel': { arguments: []; answer: null };
   'sign-in:reopen-browser': { arguments: []; answer: null };
   'sign-in:copy-link': { arguments: []; answer: null };
-  'sign-in:use-loopback': { arguments: []; answer: null };
+  'sign-in:switch-to-loopback': { arguments: []; answer: null };
   'sign-in:paste': { arguments: []; answer: null };
   'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
   'api:abort': { arguments: [callId: string]; answer: null };
@@ -58,7 +58,7 @@ export interface SignOutAnswer {
   readonly notRevoked: Failure | null;
 }
 
-/** Which program the system starts for addresses of our scheme. Without us, a log-in does not find its way back. */
+/** Which program the system starts for addresses of our scheme. Without us, a log-in comes back by a loopback address. */
 export type SchemeHandler =
   | { readonly kind: 'ours' }
   /** The system does not say, or not in time. */
@@ -107,7 +107,7 @@ export interface KeyporchBridge {
   readonly reopenBrowser: () => Answer<'sign-in:reopen-browser'>;
   readonly copySignInLink: () => Answer<'sign-in:copy-link'>;
   /** Opens the page once more, to come back at an address on this machine. A failure leaves the log-in as it was. */
-  readonly useLoopback: () => Answer<'sign-in:use-loopback'>;
+  readonly switchToLoopback: () => Answer<'sign-in:switch-to-loopback'>;
   /** Main reads the clipboard; the page never sees what is in it. A failure leaves the log-in as it was. */
   readonly pasteAnswer: () => Answer<'sign-in:paste'>;
   readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;

@@ -200,7 +200,7 @@ export function describeSchemeHandler(
   }
 }
 
-const NO_WAY_BACK = 'so your browser will not find its way back to this window.';
+const NO_WAY_BACK = 'so your browser can only come back by a local address, where the provider allows that.';
 
 /** A step in words: its name, who does it, and what it is for. */
 export interface FlowText {

@@ -130,7 +130,7 @@ export class LogIn {
    * Sends the browser out once more, to come back at a loopback address. Whichever page is finished first counts.
    * @throws {ExpectedError} AUTH_LOOPBACK_PORT_TAKEN and others: then everything is as it was
    */
-  async useLoopback(): Promise<void> {
+  async switchToLoopback(): Promise<void> {
     const running = this.#running;
     if (running === null || this.#state.phase !== 'waiting') return;
     const redirectUri = await this.#waysBack.openLoopback(running.provider.config);

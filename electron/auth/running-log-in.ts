@@ -72,7 +72,7 @@ export class RunningLogIn {
       this.#waited = waited;
       on.longer();
     };
-    this.#waited = 'short';
+    if (this.#waited === 'long') this.#waited = 'longer'; // it was sent out again: the other ways stay in sight
     this.#timers = [
       clock.after(LONGER_MS, becomes('longer')),
       clock.after(LONG_MS, becomes('long')),

@@ -42,7 +42,7 @@ export const GUARDS: {
   'sign-in:cancel': none,
   'sign-in:reopen-browser': none,
   'sign-in:copy-link': none,
-  'sign-in:use-loopback': none,
+  'sign-in:switch-to-loopback': none,
   'sign-in:paste': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),

@@ -45,8 +45,8 @@ export function createHandlers({ application, session, recorder, schemeHandler, 
       if (url !== null) await clipboard.writeText(url);
       return null;
     },
-    'sign-in:use-loopback': async () => {
-      await application.workspace().logIn.useLoopback();
+    'sign-in:switch-to-loopback': async () => {
+      await application.workspace().logIn.switchToLoopback();
       return null;
     },
     'sign-in:paste': async () => {

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
-import { describeFailure } from '../../shared/messages.ts';
 import { useClient } from '../session/SessionProvider.tsx';
 import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
 import { useSignIn } from '../session/use-sign-in.ts';
 import { FailurePanel } from './FailurePanel.tsx';
 import { SchemeHandlerNotice } from './SchemeHandlerNotice.tsx';
+import { WaitingScreen } from './WaitingScreen.tsx';
 
 /** Where a person without a session is: log in, wait for the browser, or see what went wrong. */
 export function LogInScreen({ app }: { readonly app: AppState }) {
@@ -16,7 +16,7 @@ export function LogInScreen({ app }: { readonly app: AppState }) {
   return (
     <div className="log-in">
       <SchemeHandlerNotice app={app} signingIn={signingIn} />
-      {signingIn ? <Waiting /> : <LoggedOut app={app} />}
+      {signingIn ? <WaitingScreen app={app} /> : <LoggedOut app={app} />}
     </div>
   );
 }
@@ -110,44 +110,3 @@ function SessionNote({ reason }: { readonly reason: Failure }) {
   const mayComeBack = reason.code.startsWith('KEYCHAIN_');
   return <FailurePanel failure={reason} {...(mayComeBack ? { onRetry: () => void update() } : {})} />;
 }
-
-function Waiting() {
-  const { state, reopenBrowser, copyLink, cancel } = useSignIn();
-  const [copied, setCopied] = useState(false);
-  const waiting = state.phase === 'waiting';
-  const problem = waiting && state.browserProblem !== null ? describeFailure({ code: state.browserProblem }) : null;
-  return (
-    <>
-      <h1>{WAITING_TITLES[state.phase as keyof typeof WAITING_TITLES]}</h1>
-      {waiting && problem === null && (
-        <p className="quiet">A page has opened in your browser. Log in there; this window comes back by itself.</p>
-      )}
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {problem.title} {problem.action}
-        </p>
-      )}
-      <div className="actions">
-        {waiting && (
-          <>
-            <button type="button" onClick={reopenBrowser}>
-              Open the browser again
-            </button>
-            <button type="button" onClick={() => void copyLink().then(setCopied)}>
-              {copied ? 'Copied' : 'Copy the link'}
-            </button>
-          </>
-        )}
-        <button type="button" onClick={cancel}>
-          Cancel
-        </button>
-      </div>
-    </>
-  );
-}
-
-const WAITING_TITLES = {
-  preparing: 'Asking the provider…',
-  waiting: 'Finish in your browser',
-  exchanging: 'Fetching your session…',
-} as const;

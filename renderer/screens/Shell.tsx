@@ -126,7 +126,7 @@ function announcement(state: SessionState, signIn: SignInState): string {
     case 'preparing':
       return 'Asking the provider';
     case 'waiting':
-      return 'Waiting for the browser';
+      return signIn.waited === 'long' ? 'Still waiting for the browser' : 'Waiting for the browser';
     case 'exchanging':
       return 'Fetching the session';
     case 'failed':

@@ -1,3 +1,5 @@
+import type { Failure } from '../../shared/errors.ts';
+import type { Result } from '../../shared/result.ts';
 import type { SignInState } from '../../shared/session.ts';
 import { useClient, useStore } from './SessionProvider.tsx';
 
@@ -6,6 +8,10 @@ export interface UseSignIn {
   readonly state: SignInState;
   readonly reopenBrowser: () => void;
   readonly copyLink: () => Promise<boolean>;
+  /** The browser comes back at an address on this machine. @returns why that is not possible, or null */
+  readonly switchToLoopback: () => Promise<Failure | null>;
+  /** Takes the address that the person has copied in the browser. @returns why it can't be used, or null */
+  readonly pasteAnswer: () => Promise<Failure | null>;
   readonly cancel: () => void;
 }
 
@@ -16,6 +22,13 @@ export function useSignIn(): UseSignIn {
     state: useStore(signIn),
     reopenBrowser: () => void bridge.reopenBrowser(),
     copyLink: async () => (await bridge.copySignInLink()).ok,
+    switchToLoopback: () => failureOf(bridge.switchToLoopback()),
+    pasteAnswer: () => failureOf(bridge.pasteAnswer()),
     cancel: () => void bridge.cancelSignIn(),
   };
+}
+
+async function failureOf(answer: Promise<Result<unknown>>): Promise<Failure | null> {
+  const result = await answer;
+  return result.ok ? null : result.failure;
 }

@@ -93,7 +93,7 @@ export class FakeBridge implements KeyporchBridge {
   cancelSignIn = (): Answer<'sign-in:cancel'> => this.#answer('cancelSignIn', null);
   reopenBrowser = (): Answer<'sign-in:reopen-browser'> => this.#answer('reopenBrowser', null);
   copySignInLink = (): Answer<'sign-in:copy-link'> => this.#answer('copySignInLink', null);
-  useLoopback = (): Answer<'sign-in:use-loopback'> => this.#answer('useLoopback', null);
+  switchToLoopback = (): Answer<'sign-in:switch-to-loopback'> => this.#answer('switchToLoopback', null);
   pasteAnswer = (): Answer<'sign-in:paste'> => this.#answer('pasteAnswer', null);
   getSchemeHandler = (): Answer<'scheme:get'> => this.#answer('getSchemeHandler', this.schemeHandler);
   takeSchemeBack = (): Answer<'scheme:take-back'> => this.#answer('takeSchemeBack', this.schemeHandler);

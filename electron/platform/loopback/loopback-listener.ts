@@ -35,6 +35,7 @@ export class LoopbackHttp implements LoopbackPort {
         headersTimeout: REQUEST_MS,
         requestTimeout: REQUEST_MS,
         connectionsCheckingInterval: REQUEST_MS,
+        requireHostHeader: false, // we refuse it ourselves, without a body
       });
       server.maxConnections = MAX_CONNECTIONS;
       try {

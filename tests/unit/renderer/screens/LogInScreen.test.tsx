@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { WayPicture } from '../../../../renderer/screens/HavingTrouble.tsx';
 import { LogInScreen } from '../../../../renderer/screens/LogInScreen.tsx';
+import type { Failure } from '../../../../shared/errors.ts';
 import type { SignInState } from '../../../../shared/session.ts';
 import { appState, FakeBridge } from '../../../support/fake-bridge.ts';
 import { buttonsOf, elementsOf, render, textOf } from '../render.tsx';
@@ -8,6 +10,15 @@ let bridge: FakeBridge;
 
 beforeEach(() => {
   bridge = new FakeBridge();
+});
+
+const waiting = (change: Partial<Extract<SignInState, { phase: 'waiting' }>> = {}): SignInState => ({
+  phase: 'waiting',
+  provider: 'corp',
+  browserProblem: null,
+  waited: 'short',
+  otherWays: ['loopback', 'paste'],
+  ...change,
 });
 
 const shown = () => render(bridge, <LogInScreen app={bridge.app} />);
@@ -62,37 +73,85 @@ describe('a log-in that runs', () => {
     expect(buttonsOf(html)).toEqual(['Cancel']);
   });
 
-  test('and waits for the browser offers the ways back to it', async () => {
-    bridge.signInState = {
-      phase: 'waiting',
-      provider: 'corp',
-      browserProblem: null,
-      waited: 'short',
-      otherWays: ['paste'],
-    };
+  test('and waits for the browser offers the ways back to it from the start', async () => {
+    bridge.signInState = waiting();
 
     const html = await shown();
 
     expect(elementsOf(html, 'h1')).toEqual(['Finish in your browser']);
-    expect(buttonsOf(html)).toEqual(['Open the browser again', 'Copy the link', 'Cancel']);
+    expect(textOf(html)).toContain('The page of Corp has opened in your browser.');
+    expect(buttonsOf(html)).toEqual(['Open the page again', 'Copy the link', 'Cancel']);
     expect(html).not.toContain('role="alert"');
+    expect(html, 'what appears later is read out').toContain('<div aria-live="polite"></div>');
+  });
+
+  test('for longer offers the other ways', async () => {
+    bridge.signInState = waiting({ waited: 'longer' });
+
+    const html = await shown();
+
+    expect(elementsOf(html, 'h1')).toEqual(['Finish in your browser']);
+    expect(elementsOf(html, 'h2')).toEqual(['Having trouble?']);
+    expect(buttonsOf(html)).toEqual([
+      'Open the page again',
+      'Copy the link',
+      'Cancel',
+      'Use a local address instead',
+      'Paste the address',
+    ]);
+  });
+
+  test('offers only the ways that there are', async () => {
+    bridge.signInState = waiting({ waited: 'longer', otherWays: ['paste'] });
+
+    expect(buttonsOf(await shown())).not.toContain('Use a local address instead');
+  });
+
+  test('for five minutes says so, and how long it can still be finished', async () => {
+    bridge.signInState = waiting({ waited: 'long' });
+
+    const html = await shown();
+
+    expect(elementsOf(html, 'h1')).toEqual(['Still waiting']);
+    expect(textOf(html)).toContain('a log-in can be finished for fifteen minutes');
+    expect(buttonsOf(html)).toContain('Open the page again');
+    expect(buttonsOf(html)).toContain('Paste the address');
   });
 
   test('says that no browser could be opened, and not that one has', async () => {
-    bridge.signInState = {
-      phase: 'waiting',
-      provider: 'corp',
-      browserProblem: 'AUTH_BROWSER_NOT_OPENED',
-      waited: 'short',
-      otherWays: ['paste'],
-    };
+    bridge.signInState = waiting({ browserProblem: 'AUTH_BROWSER_NOT_OPENED' });
 
     const html = await shown();
 
     expect(html).toContain('role="alert"');
     expect(textOf(html)).toContain('Your browser could not be opened. Copy the link and open it in your browser.');
-    expect(textOf(html)).not.toContain('A page has opened');
+    expect(textOf(html)).not.toContain('has opened');
     expect(buttonsOf(html)).toContain('Copy the link');
+  });
+});
+
+describe('another way that does not work', () => {
+  const picture = (busy: boolean, failure: Failure | null) =>
+    render(
+      bridge,
+      <WayPicture text="Why?" button="Paste the address" busy={busy} failure={failure} onUse={() => undefined} />,
+    );
+
+  test('says why beside its button, which stays', async () => {
+    const html = await picture(false, { code: 'AUTH_PASTE_NOT_AN_ANSWER' });
+
+    expect(buttonsOf(html)).toEqual(['Paste the address']);
+    expect(textOf(html.slice(html.indexOf('role="alert"')))).toContain(
+      'What was copied is not the address of a finished log-in. Log in in your browser, copy the whole address',
+    );
+  });
+
+  test('keeps the focus while it is busy', async () => {
+    const html = await picture(true, null);
+
+    expect(html).toContain('aria-disabled="true"');
+    expect(html).not.toMatch(/ disabled/);
+    expect(html).not.toContain('role="alert"');
   });
 });
 

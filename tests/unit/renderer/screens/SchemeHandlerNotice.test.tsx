@@ -29,7 +29,7 @@ describe('the notice about the scheme’s handler', () => {
     const html = shown({ kind: 'other', name: 'Other', remedy: TAKE_BACK });
 
     expect(textOf(html)).toContain(
-      'Addresses of com.example.keyporch open Other, so your browser will not find its way back to this window.',
+      'Addresses of com.example.keyporch open Other, so your browser can only come back by a local address, where the provider allows that.',
     );
     expect(buttonsOf(html)).toEqual(['Use this app']);
     expect(html).toContain('aria-live="polite"');

@@ -52,6 +52,10 @@ describe('the status for screen readers', () => {
       { phase: 'waiting', provider: 'corp', browserProblem: null, waited: 'short', otherWays: ['paste'] },
       'Waiting for the browser',
     ],
+    [
+      { phase: 'waiting', provider: 'corp', browserProblem: null, waited: 'long', otherWays: ['paste'] },
+      'Still waiting for the browser',
+    ],
     [{ phase: 'exchanging', provider: 'corp' }, 'Fetching the session'],
     [{ phase: 'failed', provider: 'corp', failure: { code: 'AUTH_CANCELLED' } }, 'The log-in failed'],
   ])('says where the log-in is: $phase', async (state, words) => {

@@ -52,4 +52,13 @@ describe('a log-in that runs', () => {
     bridge.failing.set('copySignInLink', { code: 'INTERNAL' });
     expect(await copyLink()).toBe(false);
   });
+
+  test.each(['switchToLoopback', 'pasteAnswer'] as const)('says why another way does not work: %s', async (name) => {
+    const signIn = await rendered();
+    expect(await signIn[name]()).toBeNull();
+
+    bridge.failing.set(name, { code: 'AUTH_PASTE_NOT_AN_ANSWER' });
+    expect(await signIn[name]()).toEqual({ code: 'AUTH_PASTE_NOT_AN_ANSWER' });
+    expect(bridge.calls.filter((each) => each === name)).toHaveLength(2);
+  });
 });
