@@ -11,6 +11,7 @@ const WAIT = { timeout: 20_000 };
 export interface WholeWay {
   /** Port of the demo, which the browser knows to be allowed to open our scheme. */
   readonly port: number;
+  readonly browser: SessionBrowser;
   /** Does what a person does in the browser that the app has opened. @param picture where its page is kept */
   logIn(picture?: string): Promise<void>;
 }
@@ -21,7 +22,7 @@ export async function prepareWholeWay(session: DesktopSession, userData: string)
   const origin = `http://127.0.0.1:${port}`;
   const browser = await registerBrowser(session, { origin, scheme: APP_ID });
   await registerSchemeHandler(appHandler(userData), session.env);
-  return { port, logIn: (picture) => logIn(browser, origin, picture) };
+  return { port, browser, logIn: (picture) => logIn(browser, origin, picture) };
 }
 
 async function logIn(session: SessionBrowser, origin: string, picture?: string): Promise<void> {

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
-import { electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
+import { appHandler, electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../../scripts/desktop/desktop-session.ts';
 import { runQuietly } from '../../scripts/desktop/processes.ts';
+import { registerSchemeHandler } from '../../scripts/desktop/scheme-handler.ts';
 import { logInInBrowser, type Person } from '../support/demo-server.ts';
 
 export { expect };
@@ -67,6 +68,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   computer: async ({ desktop }, use) => {
     const running: RunningApp[] = [];
     const userData = mkdtempSync(join(desktop.folder, 'user-data-'));
+    // As `npm start` does it: the system gives the scheme's addresses to this app.
+    await registerSchemeHandler(appHandler(userData), desktop.env);
     await use({
       userData,
       desktop,
@@ -123,7 +126,8 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     finishInBrowser: async (person) => {
       const visit = typeof person === 'function' ? person : (url: string) => logInInBrowser(url, person);
       await expect.poll(async () => (await openedAddresses()).length).toBeGreaterThan(0);
-      await openAddress(await visit((await openedAddresses()).at(-1) ?? ''));
+      const end = await visit((await openedAddresses()).at(-1) ?? '');
+      if (!end.startsWith('http://')) await openAddress(end); // or the browser has asked there already
     },
     close: async () => {
       if (closed) return;

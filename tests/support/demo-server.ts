@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Demo, startDemo } from '../../electron/demo/start-demo.ts';
 
+/** Our scheme, or a loopback address that was asked already. */
+const CALLBACK = /^(?:[\w.-]+:|http:\/\/(?:127\.0\.0\.1|\[::1\]):\d+)\/oauth\/callback\?/;
+
 export const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
 
 /** The demo's provider and API, in a folder that goes with it. */
@@ -36,7 +39,7 @@ export interface Person {
   readonly decision?: string;
 }
 
-/** What a person does in the browser: log in, allow or not, follow until the browser is sent out of the web. */
+/** What a person does in the browser: log in, allow or not, follow until the browser is sent out of the web or back here. */
 export async function logInInBrowser(authorizationUrl: string, person: Person = {}): Promise<string> {
   const { userName = 'demo', password = userName, decision = 'allow' } = person;
   const browser = new Browser();
@@ -45,8 +48,9 @@ export async function logInInBrowser(authorizationUrl: string, person: Person = 
     const fields = page.text.includes('name="password"') ? { userName, password } : { decision };
     page = await browser.post(new URL(page.form, page.url).href, fields);
   }
-  if (page.outside === null) throw new Error(`the browser stopped at ${page.url} (${page.status})`);
-  return page.outside;
+  const end = page.outside ?? page.url;
+  if (!CALLBACK.test(end)) throw new Error(`the browser stopped at ${page.url} (${page.status})`);
+  return end;
 }
 
 interface Page {
