@@ -29,8 +29,8 @@ export interface RunningApp {
   /** Addresses that main opened in the system's browser, which a test can take in its place. */
   openedAddresses(): Promise<readonly string[]>;
   /** Hands main an address as a second instance of the program does: by its arguments. */
-  openAddress(url: string): Promise<void>;
-  /** Does what a person does in the browser, with the newest address that was opened; or whatever is given. */
+  openAddress(...urls: readonly string[]): Promise<void>;
+  /** Does what a person does in the browser, with the newest address, which it waits for; or whatever is given. */
   finishInBrowser(person?: Person | ((url: string) => Promise<string>)): Promise<void>;
   close(): Promise<void>;
 }
@@ -113,11 +113,16 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
   if (browser === 'taken') await takeAddresses(app);
   const page = await app.firstWindow();
   const openedAddresses = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
-  const openAddress = async (url: string) => {
+  const openAddress = async (...urls: readonly string[]) => {
     // The second instance hands its arguments over and ends.
-    await runQuietly(electronExecutable(), [...sandboxArguments(), ROOT, `--user-data-dir=${userData}`, url], fullEnv);
+    await runQuietly(
+      electronExecutable(),
+      [...sandboxArguments(), ROOT, `--user-data-dir=${userData}`, ...urls],
+      fullEnv,
+    );
   };
   let closed = false;
+  let visited = 0;
   return {
     app,
     page,
@@ -125,8 +130,10 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     openAddress,
     finishInBrowser: async (person) => {
       const visit = typeof person === 'function' ? person : (url: string) => logInInBrowser(url, person);
-      await expect.poll(async () => (await openedAddresses()).length).toBeGreaterThan(0);
-      const end = await visit((await openedAddresses()).at(-1) ?? '');
+      await expect.poll(async () => (await openedAddresses()).length).toBeGreaterThan(visited);
+      const addresses = await openedAddresses();
+      visited = addresses.length;
+      const end = await visit(addresses.at(-1) ?? '');
       if (!end.startsWith('http://')) await openAddress(end); // or the browser has asked there already
     },
     close: async () => {

@@ -6,6 +6,8 @@ import { Providers } from '../../electron/auth/providers.ts';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
+import { LoopbackHttp } from '../../electron/platform/loopback/loopback-listener.ts';
+import { bindAllBut } from '../support/bind-all-but.ts';
 import { type DemoServer, logInInBrowser, type Person, REDIRECT_URI, startDemoServer } from '../support/demo-server.ts';
 import { FakeKeychain } from '../support/fake-keychain.ts';
 import { FakeMarker } from '../support/fake-marker.ts';
@@ -164,4 +166,19 @@ test('no token can be read in the files of the demo, and nobody else can read th
     expect(text).not.toContain(refreshToken);
     expect(text).not.toContain(token.value);
   }
+});
+
+test.each([
+  ['127.0.0.1', []],
+  ['[::1]', ['127.0.0.1']],
+])('logs in by a loopback address of %s, on whichever port is free', async (host, refused) => {
+  const loopback = new LoopbackHttp({ name: 'Keyporch', bind: bindAllBut(refused) });
+  const started = startProgram({ config: demoConfig(demo), http, visit: logInInBrowser, loopback });
+
+  expect(await started.logIn.signIn('demo')).toEqual({ ok: true, value: null });
+
+  await expect.poll(() => started.callbacks.length).toBe(1);
+  const address = new URL(started.callbacks[0] ?? '');
+  expect(address.hostname).toBe(host);
+  await expect(fetch(address)).rejects.toThrow();
 });

@@ -10,6 +10,7 @@ import { FlowRecorder } from '../../electron/flow/recorder.ts';
 import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
+import type { LoopbackPort } from '../../electron/ports/loopback.ts';
 import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
@@ -25,11 +26,13 @@ export interface ProgramParts {
   readonly visit: (url: string) => Promise<string>;
   readonly keychain?: FakeKeychain;
   readonly marker?: FakeMarker;
+  /** The scheme is somebody else's, so that the browser comes back here. */
+  readonly loopback?: LoopbackPort;
 }
 
 /** The program without Electron: everything is real but keychain, marker file and browser. */
 export function startProgram(parts: ProgramParts) {
-  const { http, visit, keychain = new FakeKeychain(), marker = new FakeMarker() } = parts;
+  const { http, visit, keychain = new FakeKeychain(), marker = new FakeMarker(), loopback } = parts;
   const parsed = parseConfigValue(parts.config, { testRuntime: true });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { config } = parsed;
@@ -60,7 +63,8 @@ export function startProgram(parts: ProgramParts) {
       },
     },
     redirectUri: REDIRECT_URI,
-    ...fakeWaysBack(),
+    ...fakeWaysBack(loopback === undefined ? { kind: 'ours' } : { kind: 'none', remedy: { kind: 'none' } }),
+    ...(loopback === undefined ? {} : { loopback }),
     onState: () => undefined,
     onNotice: () => undefined,
     onCallback: () => undefined,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LoopbackHttp, type LoopbackHttpParts } from '../../../../../electron/platform/loopback/loopback-listener.ts';
 import type { LoopbackListener, LoopbackOutcome } from '../../../../../electron/ports/loopback.ts';
 import { freePort } from '../../../../../scripts/desktop/processes.ts';
+import { bindAllBut } from '../../../../support/bind-all-but.ts';
 
 const PATH = '/oauth/callback';
 
@@ -70,7 +71,7 @@ test('listens on 127.0.0.1 alone', async () => {
 });
 
 test('takes [::1] where 127.0.0.1 can’t be bound', async () => {
-  const { redirectUri, port } = await listen({ bind: refusing('127.0.0.1') });
+  const { redirectUri, port } = await listen({ bind: bindAllBut(['127.0.0.1']) });
 
   expect(redirectUri).toMatch(/^http:\/\/\[::1\]:\d+\/oauth\/callback$/);
   const response = await fetch(`${redirectUri}?code=c&state=s`);
@@ -80,7 +81,7 @@ test('takes [::1] where 127.0.0.1 can’t be bound', async () => {
 });
 
 test('says so where neither can be bound', async () => {
-  await expect(listen({ bind: refusing('127.0.0.1', '::1') })).rejects.toMatchObject({
+  await expect(listen({ bind: bindAllBut(['127.0.0.1', '::1']) })).rejects.toMatchObject({
     code: 'AUTH_LOOPBACK_UNAVAILABLE',
   });
 });
@@ -239,12 +240,3 @@ describe('once it is closed', () => {
     expect((await listen({ port })).port).toBe(port);
   });
 });
-
-/** A machine on which some addresses can't be bound. */
-function refusing(...hosts: string[]): LoopbackHttpParts['bind'] {
-  return (server, port, host) =>
-    new Promise((resolve, reject) => {
-      if (hosts.includes(host)) reject(Object.assign(new Error('bind'), { code: 'EADDRNOTAVAIL' }));
-      else server.listen(port, host, () => resolve());
-    });
-}
