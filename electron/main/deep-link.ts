@@ -19,6 +19,18 @@ export function callbackMarker(platform: NodeJS.Platform, packaged: boolean): st
   return platform === 'win32' && packaged ? CALLBACK_MARKER : null;
 }
 
+/** Twice as much as the longest answer of a provider that is looked at. */
+const MAX_ARGUMENTS_LENGTH = 16_384;
+
+/**
+ * True for arguments that no second start may hand to the instance that runs: over 32 KiB Electron before August 2026 cuts them
+ * off, and now and then the instance that starts ends the one that runs, because it takes it for hung. Any page can do that
+ * with a long address of our scheme.
+ */
+export function isTooLong(argv: readonly string[]): boolean {
+  return argv.reduce((sum, argument) => sum + argument.length, 0) > MAX_ARGUMENTS_LENGTH;
+}
+
 /** How many callbacks wait while the program starts; more than one is somebody playing. */
 const MAX_WAITING = 5;
 

@@ -5,7 +5,7 @@ import { registerHandlers } from '../ipc/register.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
 import type { Program } from './compose.ts';
-import { callbackMarker, DeepLinks, findCallback } from './deep-link.ts';
+import { callbackMarker, DeepLinks, findCallback, isTooLong } from './deep-link.ts';
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
 import { denyPermissions, lockDown } from './security.ts';
@@ -43,7 +43,8 @@ app.on('open-url', (event, url) => {
 let isKeychainBusy = () => false;
 app.on('quit', (_event, exitCode) => endProcess(exitCode));
 
-if (app.requestSingleInstanceLock()) run();
+if (isTooLong(process.argv)) app.exit(0);
+else if (app.requestSingleInstanceLock()) run();
 else app.quit(); // the running instance has this one's arguments
 
 function run(): void {

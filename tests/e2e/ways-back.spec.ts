@@ -92,13 +92,8 @@ test('without the scheme’s handler, and with a browser that can’t reach this
   const { page, app, wholeWay } = await withoutHandler(computer);
   await startLogIn(page);
   const context = await browserOf(wholeWay);
-  let address = '';
-  await context.route(/\/oauth\/callback/, async (route) => {
-    address = route.request().url();
-    await route.abort('connectionrefused');
-  });
+  const address = blockedAnswer(context, await pageAt(context, /\/interaction\//));
   await wholeWay.logIn();
-  await expect.poll(() => address).toContain('/oauth/callback?code=');
   const paste = page.getByRole('button', { name: 'Paste the address' });
   await expect(page.getByRole('heading', { name: 'Having trouble?' })).toBeVisible(TROUBLE);
 
@@ -107,11 +102,20 @@ test('without the scheme’s handler, and with a browser that can’t reach this
   await expect(page.getByRole('alert')).toContainText('What was copied is not the address of a finished log-in.');
   await expect(page.getByRole('heading', { name: 'Finish in your browser' })).toBeVisible();
 
-  await copyInBrowser(context, address);
+  await copyInBrowser(context, await address);
   await paste.click();
   await expect(page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
 });
+
+/** A browser that reaches the provider and not this machine. @returns the address that it stays at */
+async function blockedAnswer(context: BrowserContext, page: Page): Promise<string> {
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setBlockedURLs', { urls: ['*/oauth/callback?*'] });
+  const request = await page.waitForEvent('requestfailed', (each) => each.url().includes('/oauth/callback?'));
+  return request.url();
+}
 
 /** With the keys that a person uses, so that the system's clipboard is between browser and app. */
 async function copyInBrowser(context: BrowserContext, text: string): Promise<void> {
@@ -183,14 +187,28 @@ test('an older tab’s answer is said to be one, and the newer log-in is finishe
   await expect(page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
 });
 
-test('arguments of 120 kB, with several addresses and with junk change nothing', async ({ computer }) => {
+test('ten addresses of 120 kB leave the program alive and waiting', async ({ computer }) => {
   const running = await computer.launch();
   const { page } = running;
   await startLogIn(page);
   const waiting = page.getByRole('heading', { name: 'Finish in your browser' });
   await expect(waiting).toBeVisible();
 
-  await running.openAddress(`${SCHEME}?state=s&code=`.padEnd(120_000, 'c'));
+  for (let count = 0; count < 10; count += 1) await running.openAddress(`${SCHEME}?state=s&code=`.padEnd(120_000, 'c'));
+
+  await expect(waiting).toBeVisible();
+  await running.finishInBrowser();
+  await expect(page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
+});
+
+test('arguments with several addresses, the longest one and junk change nothing', async ({ computer }) => {
+  const running = await computer.launch();
+  const { page } = running;
+  await startLogIn(page);
+  const waiting = page.getByRole('heading', { name: 'Finish in your browser' });
+  await expect(waiting).toBeVisible();
+
+  await running.openAddress(`${SCHEME}?state=s&code=`.padEnd(8_192, 'c'));
   await running.openAddress(`${SCHEME}?code=c&state=s`, `${SCHEME}?code=c&state=s`);
   await running.openAddress(`${APP_ID}://oauth/callback?code=c&state=s`);
   await running.openAddress(`${SCHEME}?code=c&state=s#x`);

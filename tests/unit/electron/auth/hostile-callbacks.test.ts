@@ -4,7 +4,7 @@ import { AttemptStore } from '../../../../electron/auth/attempt-store.ts';
 import { type IgnoredReason, MAX_CALLBACK_LENGTH, parseCallback } from '../../../../electron/auth/callback.ts';
 import { LogIn } from '../../../../electron/auth/log-in.ts';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
-import { DeepLinks, findCallback } from '../../../../electron/main/deep-link.ts';
+import { DeepLinks, findCallback, isTooLong } from '../../../../electron/main/deep-link.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeProviderClient, fakeProvider, fakeProviders, tokenAnswer } from '../../../support/fake-provider.ts';
@@ -180,11 +180,19 @@ test.each([
   expect(findCallback(['/x/electron', '.', ...addresses], SCHEME)).toBeNull();
 });
 
-test('an argument of 120 kB is handed over to be ignored', () => {
-  const long = `${REDIRECT_URI}?${QUERY}&x=`.padEnd(120_000, 'x');
+test.each([
+  ['an argument of 120 kB', [`${REDIRECT_URI}?${QUERY}&x=`.padEnd(120_000, 'x')]],
+  ['many of 8 KiB', Array.from({ length: 15 }, () => `${REDIRECT_URI}?${QUERY}&x=`.padEnd(8_192, 'x'))],
+])('%s never come to the instance that runs, and are no answer', (_title, addresses) => {
+  expect(isTooLong(['/x/electron', '.', ...addresses])).toBe(true);
+  expect(addresses.map((each) => parse(each.padEnd(8_193, 'x')).kind)).not.toContain('code');
+});
 
-  expect(findCallback(['/x/electron', long], SCHEME)).toBe(long);
-  expect(parse(long)).toEqual({ kind: 'ignored', reason: 'too-long' });
+test('the longest answer comes to the instance that runs', () => {
+  const longest = `${REDIRECT_URI}?${QUERY}&x=`.padEnd(MAX_CALLBACK_LENGTH, 'x');
+
+  expect(isTooLong(['/x/electron', '--no-sandbox', '.', '--user-data-dir=/home/a/b', longest])).toBe(false);
+  expect(parse(longest).kind).toBe('code');
 });
 
 describe('while a log-in waits', () => {
