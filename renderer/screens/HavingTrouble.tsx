@@ -91,7 +91,7 @@ export function WayPicture({ text, button, busy, failure, onUse }: WayPicturePro
         {button}
       </button>
       {problem !== null && (
-        <p className="problem" role="alert">
+        <p className="problem" role="alert" ref={(node) => node?.scrollIntoView({ block: 'nearest' })}>
           {problem.title} {problem.action}
         </p>
       )}
