@@ -31,14 +31,14 @@ export class GrantStore {
   adapter(model: string): Adapter {
     const keyOf = (id: string) => `${model}:${createHash('sha256').update(id).digest('base64url')}`;
     return {
-      upsert: async (id, { jti: _, ...payload }, expiresIn) =>
+      upsert: async (id, payload, expiresIn) =>
         this.#set(keyOf(id), { payload, expiresAt: expiresIn ? seconds() + expiresIn : null }),
       find: async (id) => {
         const payload = this.#get(keyOf(id))?.payload;
         return payload && { ...payload, jti: id };
       },
-      findByUid: async (uid) => this.#findByUid(model, uid),
-      findByUserCode: async () => undefined, // no device flow here
+      findByUid: async (uid) => this.#findBy(model, 'uid', uid),
+      findByUserCode: async (userCode) => this.#findBy(model, 'userCode', userCode),
       consume: async (id) => {
         const entry = this.#get(keyOf(id));
         if (entry) this.#set(keyOf(id), { ...entry, payload: { ...entry.payload, consumed: seconds() } });
@@ -55,8 +55,10 @@ export class GrantStore {
     return entry && !isOver(entry) ? entry : undefined;
   }
 
-  #findByUid(model: string, uid: string): AdapterPayload | undefined {
-    const found = [...this.#entries].find(([key, entry]) => key.startsWith(`${model}:`) && entry.payload.uid === uid);
+  #findBy(model: string, field: 'uid' | 'userCode', value: string): AdapterPayload | undefined {
+    const found = [...this.#entries].find(
+      ([key, entry]) => key.startsWith(`${model}:`) && entry.payload[field] === value,
+    );
     return found && !isOver(found[1]) ? found[1].payload : undefined;
   }
 
@@ -77,12 +79,15 @@ export class GrantStore {
     queueMicrotask(() => {
       this.#saving = false;
       for (const [key, entry] of this.#entries) if (isOver(entry)) this.#entries.delete(key);
-      this.#folder.write(
-        FILE,
-        [...this.#entries].filter(([key]) => KEPT.has(key.split(':')[0] ?? '')),
-      );
+      this.#folder.write(FILE, [...this.#entries].filter(([key]) => KEPT.has(key.split(':')[0] ?? '')).map(withoutId));
     });
   }
+}
+
+/** In the file only who knows the token finds its entry. */
+function withoutId([key, { payload, expiresAt }]: [string, Entry]): [string, Entry] {
+  const { jti: _, ...rest } = payload;
+  return [key, { payload: rest, expiresAt }];
 }
 
 /** A file that somebody else wrote starts the demo afresh. */

@@ -17,6 +17,8 @@ button.second { margin-top: 10px; background: transparent; color: var(--text); b
 input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 [role=alert] { color: var(--problem); font-weight: 600; }
 ul { margin: 0 0 24px; padding-left: 20px; }
+.code { font: 600 24px/1.4 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; letter-spacing: .06em; color: var(--text); }
+p.code { text-align: center; }
 .hint { margin: 24px 0 0; padding-top: 18px; border-top: 1px solid var(--line); font-size: 14px; }
 code { font-size: 14px; padding: 1px 5px; border: 1px solid var(--line); border-radius: 5px; }
 `;
@@ -62,6 +64,52 @@ ${list}
 <button name="decision" value="allow">Allow</button>
 <button name="decision" value="cancel" class="second">Cancel</button>
 </form>`,
+  );
+}
+
+/** What a form of the library's needs to be taken. */
+export interface LibraryForm {
+  readonly action: string;
+  readonly xsrf: string;
+}
+
+/** Where a person types in the code that Keyporch shows. `problem` is what was wrong the last time. */
+export function deviceCodePage({ action, xsrf }: LibraryForm, userCode: string, problem: string | null): string {
+  return page(
+    'Log in with a code',
+    `<h1>Log in with a code</h1>
+<p>Type in the code that Keyporch shows you.</p>
+${problem === null ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
+<form method="post" action="${escapeHtml(action)}">
+<input type="hidden" name="xsrf" value="${escapeHtml(xsrf)}">
+<label>Code <input name="user_code" class="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required autofocus value="${escapeHtml(userCode)}"></label>
+<button>Continue</button>
+</form>`,
+  );
+}
+
+/** The person compares the code: somebody else may have sent them here. @see RFC 8628 §5.4 */
+export function deviceConfirmPage({ action, xsrf }: LibraryForm, userCode: string): string {
+  return page(
+    'Is this your code?',
+    `<h1>Is this your code?</h1>
+<p>Keyporch must be showing exactly this code, in a window of yours, because you have just asked for it.</p>
+<p class="code">${escapeHtml(userCode)}</p>
+<form method="post" action="${escapeHtml(action)}">
+<input type="hidden" name="xsrf" value="${escapeHtml(xsrf)}">
+<input type="hidden" name="user_code" value="${escapeHtml(userCode)}">
+<button name="confirm" value="yes">Yes, continue</button>
+<button name="abort" value="yes" class="second">No, stop</button>
+</form>
+<p class="hint">Has somebody sent you this code? Then stop: they would be logged in as you.</p>`,
+  );
+}
+
+/** The end of it in this browser. */
+export function deviceDonePage(): string {
+  return page(
+    'You are logged in',
+    '<h1>You are logged in</h1>\n<p>Keyporch goes on by itself. You can close this page.</p>',
   );
 }
 

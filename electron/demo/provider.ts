@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
+import { deviceFlow, sendPage } from './device-flow.ts';
 import { GrantStore } from './grant-store.ts';
 import { DEMO_CLIENT_ID, ORDERS_SCOPE } from './identity.ts';
 import { errorPage } from './pages.ts';
@@ -10,6 +11,7 @@ import { findUser } from './users.ts';
 const FIVE_MINUTES = 300;
 const THIRTY_DAYS = 2_592_000;
 /** A client may listen on this path of any loopback port. @see RFC 8252 §7.3 */
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const LOOPBACK_REDIRECTS = ['http://127.0.0.1/oauth/callback', 'http://[::1]/oauth/callback'];
 
 interface Keys {
@@ -41,7 +43,7 @@ export async function createProvider({
         client_name: 'Keyporch',
         application_type: 'native',
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token'],
+        grant_types: ['authorization_code', 'refresh_token', DEVICE_GRANT],
         response_types: ['code'],
         redirect_uris: [...redirectUris, ...LOOPBACK_REDIRECTS],
       },
@@ -59,6 +61,7 @@ export async function createProvider({
     ttl: {
       AccessToken: FIVE_MINUTES,
       AuthorizationCode: 60,
+      DeviceCode: 600,
       Grant: THIRTY_DAYS,
       IdToken: FIVE_MINUTES,
       Interaction: 900,
@@ -67,6 +70,7 @@ export async function createProvider({
     },
     features: {
       devInteractions: { enabled: false },
+      deviceFlow,
       // A public client may withdraw what it holds. @see RFC 7009 §2.1
       revocation: {
         enabled: true,
@@ -100,9 +104,7 @@ export async function createProvider({
     },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     renderError: (context, out) => {
-      context.type = 'html';
-      context.set('content-security-policy', "default-src 'none'; style-src 'self'; img-src data:");
-      context.body = errorPage('This request cannot be answered', String(out.error_description ?? out.error));
+      sendPage(context, errorPage('This request cannot be answered', String(out.error_description ?? out.error)));
     },
   };
   return new Provider(issuer, configuration);

@@ -53,12 +53,34 @@ export async function logInInBrowser(authorizationUrl: string, person: Person = 
   return end;
 }
 
+/** What a person does in the browser of another device: type in the code, log in, allow or not. @returns the last page */
+export async function useDeviceCode(
+  { verificationUri, userCode }: { readonly verificationUri: string; readonly userCode: string },
+  person: Person = {},
+): Promise<string> {
+  const { userName = 'demo', password = userName, decision = 'allow' } = person;
+  const browser = new Browser();
+  let page = await browser.get(verificationUri);
+  while (page.form !== null) {
+    page = await browser.post(new URL(page.form, page.url).href, { ...page.hidden, ...fieldsOf(page.text) });
+    if (page.text.includes('role="alert"')) throw new Error(`the browser stopped at ${page.url}`);
+  }
+  return page.text;
+
+  function fieldsOf(text: string): Record<string, string> {
+    if (text.includes('name="confirm"')) return { confirm: 'yes' };
+    if (text.includes('name="user_code"')) return { user_code: userCode };
+    return text.includes('name="password"') ? { userName, password } : { decision };
+  }
+}
+
 interface Page {
   readonly url: string;
   readonly status: number;
   readonly text: string;
   /** Where its form goes, or null. */
   readonly form: string | null;
+  readonly hidden: Readonly<Record<string, string>>;
   /** The address outside the web that the browser was sent to, or null. */
   readonly outside: string | null;
 }
@@ -86,10 +108,18 @@ class Browser {
     if (location !== null) {
       const target = new URL(location, url).href;
       if (target.startsWith('http')) return this.get(target);
-      return { url, status: response.status, text: '', form: null, outside: target };
+      return { url, status: response.status, text: '', form: null, hidden: {}, outside: target };
     }
     const text = await response.text();
     const form = response.ok ? (/<form[^>]* action="([^"]+)"/.exec(text)?.[1] ?? null) : null;
-    return { url, status: response.status, text, form, outside: null };
+    const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    return {
+      url,
+      status: response.status,
+      text,
+      form,
+      hidden: Object.fromEntries(hidden.map(([, name, value]) => [name, value])),
+      outside: null,
+    };
   }
 }
