@@ -30,6 +30,11 @@ export interface ProviderConfig {
   readonly redirect: RedirectKind | 'auto';
   /** The one loopback port that the provider accepts; any free one where it is left out. @see RFC 8252 §7.3 */
   readonly loopbackPort?: number;
+  /**
+   * Whether a log-in by code on another device is offered, or comes `first`, where the provider announces it. Off unless
+   * somebody wants it: a code can be sent to a person by somebody else. @see RFC 8628 §5.4
+   */
+  readonly deviceCode: boolean | 'first';
   /** Further parameters of the authorization request, as they are. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }

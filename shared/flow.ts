@@ -19,6 +19,8 @@ export type LogInStep = (typeof LOG_IN_STEPS)[number];
 
 /** Everything that is recorded besides the eight steps. */
 export const OTHER_FLOW_KINDS = [
+  'log-in:device-code',
+  'log-in:device-confirmed',
   'callback:ignored',
   'session:restored',
   'session:refreshed',

@@ -4,7 +4,7 @@ import type { Failure } from './errors.ts';
 import type { FlowEvent } from './flow.ts';
 import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
-import type { ProviderSummary, SessionState, SignInState } from './session.ts';
+import type { ProviderSummary, SessionState, SignInMethod, SignInState } from './session.ts';
 
 /**
  * The whole contract between windows and main. Both ends derive from these two maps: `electron/ipc` checks and answers,
@@ -16,12 +16,14 @@ export interface Requests {
   'app:leave-demo': { arguments: []; answer: AppState };
   'session:get': { arguments: []; answer: SessionState };
   'session:update': { arguments: []; answer: SessionState };
-  'session:sign-in': { arguments: [provider: string]; answer: null };
+  /** A method of null: the configuration decides. */
+  'session:sign-in': { arguments: [provider: string, method: SignInMethod | null]; answer: null };
   'session:sign-out': { arguments: []; answer: SignOutAnswer };
   'sign-in:get': { arguments: []; answer: SignInState };
   'sign-in:cancel': { arguments: []; answer: null };
   'sign-in:reopen-browser': { arguments: []; answer: null };
   'sign-in:copy-link': { arguments: []; answer: null };
+  'sign-in:copy-code': { arguments: []; answer: null };
   'sign-in:switch-to-loopback': { arguments: []; answer: null };
   'sign-in:paste': { arguments: []; answer: null };
   'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
@@ -100,12 +102,13 @@ export interface KeyporchBridge {
   readonly getSession: () => Answer<'session:get'>;
   readonly updateSession: () => Answer<'session:update'>;
   /** Resolves when the log-in is over, however it ended. */
-  readonly signIn: (provider: string) => Answer<'session:sign-in'>;
+  readonly signIn: (provider: string, method: SignInMethod | null) => Answer<'session:sign-in'>;
   readonly signOut: () => Answer<'session:sign-out'>;
   readonly getSignInState: () => Answer<'sign-in:get'>;
   readonly cancelSignIn: () => Answer<'sign-in:cancel'>;
   readonly reopenBrowser: () => Answer<'sign-in:reopen-browser'>;
   readonly copySignInLink: () => Answer<'sign-in:copy-link'>;
+  readonly copySignInCode: () => Answer<'sign-in:copy-code'>;
   /** Opens the page once more, to come back at an address on this machine. A failure leaves the log-in as it was. */
   readonly switchToLoopback: () => Answer<'sign-in:switch-to-loopback'>;
   /** Main reads the clipboard; the page never sees what is in it. A failure leaves the log-in as it was. */

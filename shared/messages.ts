@@ -90,6 +90,11 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   AUTH_ID_TOKEN_INVALID: (w) => [`The ID token is not valid${w.because}.`, CHECK_TOKENS],
   AUTH_TOKEN_INVALID: (w) => [`${w.provider} sent a token that cannot be used.`, TELL_PROVIDER],
   AUTH_SUBJECT_CHANGED: () => ['The renewed session belongs to somebody else.', LOG_IN_AGAIN],
+  AUTH_DEVICE_CODE_EXPIRED: () => ['The code was not used in time.', 'Log in again to get a new one.'],
+  AUTH_DEVICE_CODE_NOT_OFFERED: (w) => [
+    `${w.provider} does not offer to log in with a code, or the configuration does not allow it.`,
+    'Log in with your browser.',
+  ],
   AUTH_BROWSER_NOT_OPENED: () => ['Your browser could not be opened.', 'Copy the link and open it in your browser.'],
   AUTH_LOOPBACK_PORT_TAKEN: (w) => [
     `Another program uses port${w.port}, where your browser’s answer should arrive.`,
@@ -243,6 +248,16 @@ const STEPS: Readonly<Record<FlowKind, readonly [title: string, by: FlowText['by
     'Main stores the tokens',
     'Keychain',
     'In the system’s keychain. The window is told who is logged in, never a token.',
+  ],
+  'log-in:device-code': [
+    'Main asks for a code to type in',
+    'Main',
+    'The provider answers with one for you, and one for main alone.',
+  ],
+  'log-in:device-confirmed': [
+    'You type in the code',
+    'Browser',
+    'On any device. Main asks the provider every few seconds whether you have.',
   ],
   'callback:ignored': [
     'An answer was ignored',

@@ -53,10 +53,32 @@ export type SignInState =
       /** What the person can do when the answer does not come by itself. */
       readonly otherWays: readonly WayBack[];
     }
+  | DeviceSignIn
   | { readonly phase: 'failed'; readonly provider: string; readonly failure: Failure };
 
-/** `loopback`: the browser is sent to an address on this machine. `paste`: the person copies the address where it ended. */
-export type WayBack = 'loopback' | 'paste';
+/**
+ * `loopback`: the browser is sent to an address on this machine. `paste`: the person copies the address where it ended.
+ * `deviceCode`: another log-in, by code.
+ */
+export type WayBack = 'loopback' | 'paste' | 'deviceCode';
+
+/** By which way a person logs in: the browser of this computer, or a code that is typed in on any device (RFC 8628). */
+export type SignInMethod = 'browser' | 'deviceCode';
+
+/** What the person needs who logs in by code. The device code is not among it: main alone has that. @see RFC 8628 §3.3 */
+export interface DeviceSignIn {
+  readonly phase: 'device';
+  readonly provider: string;
+  /** To be typed in at the address. */
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** The address with the code in it, for a QR code; null: the provider makes none. */
+  readonly verificationUriComplete: string | null;
+  /** When the code runs out, ISO 8601. */
+  readonly expiresAt: string;
+  /** Why it is not known just now whether the code has been used, or why no page opened; null: nothing is wrong. */
+  readonly problem: Failure | null;
+}
 
 /** A provider as the log-in screen offers it. */
 export interface ProviderSummary {

@@ -21,6 +21,17 @@ export interface AnsweredAttempt {
   readonly isWanted: () => boolean;
 }
 
+/** Tokens that a person has allowed on another device, already checked. */
+export interface AnsweredDevice {
+  /** Names the log-in in flow events. */
+  readonly id: string;
+  readonly provider: Provider;
+  readonly answer: TokenAnswer;
+  /** The step of the ID token's check, which has begun. */
+  readonly received: FlowStep;
+  readonly isWanted: () => boolean;
+}
+
 export interface FinishParts {
   readonly sessions: Pick<SessionManager, 'establish'>;
   readonly flow: FlowPort;
@@ -31,19 +42,34 @@ export interface FinishParts {
  * checked, the session made. Tokens that nobody uses are withdrawn at the provider.
  * @returns why there is no session, or null
  */
-export async function finishLogIn(answered: AnsweredAttempt, { sessions, flow }: FinishParts): Promise<Failure | null> {
-  const { provider, attempt, isWanted } = answered;
-  let step = answered.received;
-  let answer: TokenAnswer | null = null;
-  const next = (following: FlowKind) => {
-    step.done();
-    step = beginStep(flow, attempt.id, following, provider);
-  };
-  try {
+export function finishLogIn(answered: AnsweredAttempt, parts: FinishParts): Promise<Failure | null> {
+  const { attempt, isWanted } = answered;
+  return finish({ ...answered, id: attempt.id }, parts, async (next) => {
     await answered.removed;
     if (!isWanted()) fail('AUTH_CANCELLED');
     if (answered.kind === 'code') next('log-in:code-sent');
-    answer = await exchange(answered, () => next('log-in:id-token-checked'));
+    return exchange(answered, () => next('log-in:id-token-checked'));
+  });
+}
+
+/** Steps 7 and 8 for a log-in by code on another device. @see finishLogIn */
+export function finishDeviceLogIn(answered: AnsweredDevice, parts: FinishParts): Promise<Failure | null> {
+  return finish(answered, parts, async () => answered.answer);
+}
+
+async function finish(
+  { id, provider, received, isWanted }: Omit<AnsweredDevice, 'answer'>,
+  { sessions, flow }: FinishParts,
+  fetchTokens: (next: (following: FlowKind) => void) => Promise<TokenAnswer>,
+): Promise<Failure | null> {
+  let step = received;
+  let answer: TokenAnswer | null = null;
+  const next = (following: FlowKind) => {
+    step.done();
+    step = beginStep(flow, id, following, provider);
+  };
+  try {
+    answer = await fetchTokens(next);
     if (!isWanted()) fail('AUTH_CANCELLED');
     next('log-in:stored');
     const problem = await sessions.establish(provider, answer, provider.audiences[0] ?? null, isWanted);
@@ -53,9 +79,14 @@ export async function finishLogIn(answered: AnsweredAttempt, { sessions, flow }:
     const reason = toFailure(error);
     if (isWanted()) step.failed(reason.code);
     else step.ignored('AUTH_CANCELLED');
-    if (answer?.refreshToken) provider.client.revoke(answer.refreshToken).catch(() => undefined); // best effort
+    if (answer !== null) withdraw(provider, answer);
     return reason;
   }
+}
+
+/** Tells the provider that nobody uses these tokens: best effort. */
+export function withdraw({ client }: Provider, { refreshToken }: TokenAnswer): void {
+  if (refreshToken !== null) client.revoke(refreshToken).catch(() => undefined);
 }
 
 function exchange(answered: AnsweredAttempt, onAnswered: () => void): Promise<TokenAnswer> {

@@ -1,7 +1,7 @@
 import { type ErrorCode, type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { FlowKind } from '../../shared/flow.ts';
 import { failed, type Result } from '../../shared/result.ts';
-import type { SignInState } from '../../shared/session.ts';
+import type { SignInMethod, SignInState, WayBack } from '../../shared/session.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { LoopbackPort } from '../ports/loopback.ts';
 import type { BrowserPort, ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
@@ -9,9 +9,10 @@ import type { AttemptStore } from './attempt-store.ts';
 import { type Attempt, bindingOf, type StoredAttempt } from './attempts.ts';
 import { MAX_CALLBACK_LENGTH, parseCallback } from './callback.ts';
 import type { CallbackOutcome } from './callback-outcome.ts';
-import { beginStep, finishLogIn } from './finish-log-in.ts';
+import { DeviceLogIn } from './device-log-in.ts';
+import { beginStep, finishDeviceLogIn, finishLogIn } from './finish-log-in.ts';
 import { IgnoredAnswers } from './ignored-answers.ts';
-import { newAttemptSecrets } from './oidc-client.ts';
+import { newAttemptSecrets, type TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
 import { RedeemableAttempts, type TakenAttempt } from './redeemable-attempts.ts';
 import { RunningLogIn } from './running-log-in.ts';
@@ -82,19 +83,25 @@ export class LogIn {
 
   /** Where the browser should be now, to be copied by the person; null when no log-in waits for it. */
   get authorizationUrl(): string | null {
+    if (this.#state.phase === 'device') return this.#state.verificationUri;
     return this.#state.phase === 'waiting' ? (this.#running?.authorizationUrl ?? null) : null;
   }
 
   /**
    * Steps 1 to 4. A second call for the same provider opens the same address again and shares the outcome.
    * @param window who asked: it comes to the front when the answer is there
+   * @param method null: what the configuration puts first. A running log-in changes over to it, with the same outcome
    * @returns how it ended, once it has
    */
-  async signIn(providerId: string, window: number | null = null): Promise<Result<null>> {
+  async signIn(
+    providerId: string,
+    window: number | null = null,
+    method: SignInMethod | null = null,
+  ): Promise<Result<null>> {
     const before = this.#running;
     if (before?.provider.config.id === providerId) {
       before.window = window;
-      await this.reopenBrowser();
+      await this.#join(before, method);
       return before.outcome;
     }
     let provider: Provider;
@@ -109,8 +116,7 @@ export class LogIn {
     const running = new RunningLogIn(this.#newId(), provider, window);
     this.#running = running;
     this.#begin(running.id, 'log-in:requested', provider).done();
-    this.#setState({ phase: 'preparing', provider: providerId });
-    void this.#openProvider(running);
+    this.#start(running, method);
     return running.outcome;
   }
 
@@ -121,9 +127,16 @@ export class LogIn {
     this.#setState({ phase: 'idle' });
   }
 
-  /** Opens the waiting log-in's address again; does nothing when none waits. */
+  /** Opens the waiting log-in's address again, or the page for its code; does nothing when none waits. */
   async reopenBrowser(): Promise<void> {
-    if (this.#running !== null && this.#state.phase === 'waiting') await this.#openBrowser(this.#running);
+    const running = this.#running;
+    const state = this.#state;
+    if (running === null) return;
+    if (state.phase === 'waiting') await this.#openBrowser(running);
+    if (state.phase === 'device') {
+      const problem = await this.#openAddress(running, state.verificationUriComplete ?? state.verificationUri);
+      running.device?.show(problem);
+    }
   }
 
   /**
@@ -184,6 +197,82 @@ export class LogIn {
     await this.#attempts.idle();
   }
 
+  #start(running: RunningLogIn, method: SignInMethod | null): void {
+    const { config } = running.provider;
+    const first = config.deviceCode === 'first' ? 'deviceCode' : 'browser';
+    if ((method ?? first) === 'deviceCode') {
+      this.#startDevice(running, method);
+    } else {
+      this.#setState({ phase: 'preparing', provider: config.id });
+      void this.#openProvider(running);
+    }
+  }
+
+  /** A second call for the provider of the running log-in. */
+  async #join(running: RunningLogIn, method: SignInMethod | null): Promise<void> {
+    if (this.#state.phase === 'waiting') {
+      if (method === 'deviceCode') this.#startDevice(running, method);
+      else await this.reopenBrowser();
+    } else if (this.#state.phase === 'device' && method === 'browser') {
+      running.device?.stop();
+      running.device = null;
+      this.#start(running, method);
+    }
+  }
+
+  /** What was started in the browser can still be finished there. @see RFC 8628 §3.1 */
+  #startDevice(running: RunningLogIn, method: SignInMethod | null): void {
+    const { id, provider } = running;
+    const { clock, flow } = this.#parts;
+    this.#setState({ phase: 'preparing', provider: provider.config.id });
+    if (provider.config.deviceCode === false) {
+      const reason = failure('AUTH_DEVICE_CODE_NOT_OFFERED', { provider: provider.config.name });
+      this.#giveUpDevice(running, reason, method);
+      return;
+    }
+    running.device = new DeviceLogIn({
+      id,
+      provider,
+      clock,
+      flow,
+      onShown: () => {
+        if (this.#state.phase !== 'exchanging') this.#show(running);
+      },
+      onAnswer: (answer, received) => this.#finishDevice(running, answer, received),
+      onFailed: (reason) => this.#giveUpDevice(running, reason, method),
+    });
+  }
+
+  #giveUpDevice(running: RunningLogIn, reason: Failure, method: SignInMethod | null): void {
+    const neverShown = running.device === null || running.device.shown === null;
+    running.device = null;
+    if (this.#state.phase === 'exchanging') return; // an answer of the browser has come first
+    if (neverShown && running.attempt !== null) {
+      this.#show(running); // it goes on waiting for the browser
+      this.#parts.onNotice(reason);
+    } else if (reason.code === 'AUTH_DEVICE_CODE_NOT_OFFERED' && method === null) {
+      void this.#openProvider(running);
+    } else {
+      this.#fail(running, reason);
+    }
+  }
+
+  /** In turn with the answers that come from a browser. */
+  #finishDevice(running: RunningLogIn, answer: TokenAnswer, received: FlowStep): void {
+    const { id, provider } = running;
+    const epoch = this.#epoch;
+    const isWanted = () => this.#epoch === epoch;
+    running.device = null;
+    this.#parts.onCallback(running.window);
+    this.#setState({ phase: 'exchanging', provider: provider.config.id });
+    const finishing = this.#lastExchange.then(async () => {
+      const reason = await finishDeviceLogIn({ id, provider, answer, received, isWanted }, this.#parts);
+      if (reason === null) this.#complete();
+      else if (isWanted()) this.#fail(running, reason, provider);
+    });
+    this.#lastExchange = finishing.catch(() => undefined); // the next one must run whatever became of this one
+  }
+
   async #openProvider(running: RunningLogIn): Promise<void> {
     const step = this.#begin(running.id, 'log-in:prepared', running.provider);
     try {
@@ -218,11 +307,13 @@ export class LogIn {
   }
 
   /** @see RFC 9700 §2.1.1 (PKCE), OIDC Core §3.1.2.1 */
-  async #prepare({ id, provider }: RunningLogIn, redirectUri: string): Promise<PreparedLogIn> {
+  async #prepare(running: RunningLogIn, redirectUri: string): Promise<PreparedLogIn> {
+    const { id, provider } = running;
     const { clock } = this.#parts;
     const secrets = newAttemptSecrets();
     const { config, client, scopes, audiences } = provider;
     const authorizationUrl = await client.authorizationUrl({ ...secrets, redirectUri, scopes, audiences });
+    running.offersDeviceCode = config.deviceCode !== false && (await client.announcesDeviceCode());
     const binding = bindingOf(config);
     const attempt = { id, provider: config.id, binding, redirectUri, ...secrets, startedAt: clock.now() };
     return { attempt, authorizationUrl };
@@ -230,16 +321,23 @@ export class LogIn {
 
   /** That no browser opened does not end the log-in: the person can copy the link. */
   async #openBrowser(running: RunningLogIn): Promise<void> {
-    const step = this.#begin(running.id, 'log-in:browser-opened', running.provider);
-    try {
-      await this.#parts.browser.open(running.authorizationUrl ?? '');
-      running.browserProblem = null;
-      step.done();
-    } catch (error) {
-      running.browserProblem = toFailure(error).code;
-      step.failed(running.browserProblem);
-    }
+    const problem = await this.#openAddress(running, running.authorizationUrl ?? '');
+    running.browserProblem = problem?.code ?? null;
     this.#showWaiting(running);
+  }
+
+  /** @returns why it did not open, or null */
+  async #openAddress({ id, provider }: RunningLogIn, address: string): Promise<Failure | null> {
+    const step = this.#begin(id, 'log-in:browser-opened', provider);
+    try {
+      await this.#parts.browser.open(address);
+      step.done();
+      return null;
+    } catch (error) {
+      const reason = toFailure(error);
+      step.failed(reason.code);
+      return reason;
+    }
   }
 
   async #finish(
@@ -273,10 +371,12 @@ export class LogIn {
     this.#setState({ phase: 'idle' });
   }
 
-  /** A log-in in an older tab that failed leaves the newer one as it was. */
+  /** A log-in in an older tab that failed leaves the newer one as it was, and one in the browser leaves the one by code. */
   #giveUp(running: RunningLogIn | null, attempt: Attempt, reason: Failure, provider: Provider): void {
-    if (running === null || running.id === attempt.id) this.#fail(running, reason, provider);
+    const byCode = running !== null && running.device !== null;
+    if (running === null || (running.id === attempt.id && !byCode)) this.#fail(running, reason, provider);
     else if (this.#running === running) this.#show(running);
+    if (byCode) this.#parts.onNotice(reason);
   }
 
   /** The state belongs to no attempt that can be finished: perhaps to one that could be once. */
@@ -314,6 +414,7 @@ export class LogIn {
     this.#waits.get(running.id)?.failed('AUTH_EXPIRED');
     this.#waits.delete(running.id);
     this.#attempts.dropExpired();
+    if (running.device !== null) return; // its code has a time of its own
     this.#fail(running, failure('AUTH_EXPIRED', { provider: running.provider.config.name }));
   }
 
@@ -352,11 +453,13 @@ export class LogIn {
     return beginStep(this.#parts.flow, flow, kind, provider);
   }
 
-  #show({ provider, attempt, browserProblem, waited }: RunningLogIn): void {
+  #show({ provider, attempt, browserProblem, waited, offersDeviceCode, device }: RunningLogIn): void {
     const { config } = provider;
-    if (attempt === null) this.#setState({ phase: 'preparing', provider: config.id });
+    if (device !== null && device.shown !== null) this.#setState(device.shown);
+    else if (attempt === null) this.#setState({ phase: 'preparing', provider: config.id });
     else {
-      const otherWays = this.#waysBack.others(config, attempt.redirectUri);
+      const deviceCode: readonly WayBack[] = offersDeviceCode ? ['deviceCode'] : [];
+      const otherWays = [...this.#waysBack.others(config, attempt.redirectUri), ...deviceCode];
       this.#setState({ phase: 'waiting', provider: config.id, browserProblem, waited, otherWays });
     }
   }

@@ -50,6 +50,8 @@ function oauthCode(error: AuthorizationResponseError | ResponseBodyError): Error
   switch (error.error) {
     case 'access_denied':
       return 'AUTH_ACCESS_DENIED';
+    case 'expired_token': // RFC 8628 §3.5
+      return 'AUTH_DEVICE_CODE_EXPIRED';
     case 'invalid_grant':
       return atTokenEndpoint ? 'AUTH_CODE_REJECTED' : 'AUTH_PROVIDER_ERROR';
     case 'invalid_client':

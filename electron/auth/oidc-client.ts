@@ -2,6 +2,7 @@ import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
 import { mapOidcError } from './map-oidc-error.ts';
+import { type DeviceCode, pollDeviceCode, requestDeviceCode } from './oidc-device-code.ts';
 
 /** The network, as openid-client wants it; made from the one HTTP port. */
 export type ProviderFetch = oidc.CustomFetch;
@@ -29,6 +30,18 @@ export interface CodeExchange {
   readonly onAnswered: () => void;
 }
 
+/** What a code for another device is asked for with. */
+export type DeviceCodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audiences'>;
+
+/** One question whether the person has used the code. */
+export interface DevicePoll {
+  readonly deviceCode: string;
+  /** The audience of the first access token, or null. */
+  readonly audience: string | null;
+  /** Told when the token endpoint has answered with tokens, before anything of them is checked or used. */
+  readonly onAnswered: () => void;
+}
+
 /** A token endpoint's answer after all checks. @see RFC 6749 §5.1 */
 export interface TokenAnswer {
   readonly accessToken: string;
@@ -50,8 +63,8 @@ export function newAttemptSecrets(): { state: string; nonce: string; codeVerifie
 }
 
 /**
- * One provider, spoken to through openid-client. The only file that knows the library (with its error mapper); every
- * failure that leaves here is an `ExpectedError`.
+ * One provider, spoken to through openid-client. The only file that knows the library (with its error mapper and
+ * `oidc-device-code.ts`); every failure that leaves here is an `ExpectedError`.
  */
 export class OidcClient {
   readonly #provider: ProviderConfig;
@@ -78,9 +91,7 @@ export class OidcClient {
         code_challenge_method: 'S256',
       });
       if (provider.prompt !== undefined) parameters.set('prompt', provider.prompt);
-      // `resource` may come several times, one for each API; `audience` is known to providers that take one.
-      const audiences = provider.audienceParameter === 'resource' ? request.audiences : request.audiences.slice(0, 1);
-      for (const audience of audiences) parameters.append(provider.audienceParameter, audience);
+      this.#addAudiences(parameters, request.audiences);
       return oidc.buildAuthorizationUrl(configuration, parameters).href;
     });
   }
@@ -110,6 +121,48 @@ export class OidcClient {
     return this.#guarded(exchangeNow, secrets, exchange.onAnswered);
   }
 
+  /** Whether the provider announces log-ins by code on another device. @see RFC 8628 §4 */
+  async announcesDeviceCode(): Promise<boolean> {
+    return this.#guarded(
+      async (configuration) => configuration.serverMetadata().device_authorization_endpoint !== undefined,
+    );
+  }
+
+  /** @see RFC 8628 §3.1 */
+  async requestDeviceCode({ scopes, audiences }: DeviceCodeRequest): Promise<DeviceCode> {
+    return this.#guarded(async (configuration) => {
+      const { authorizationParameters, prompt } = this.#provider;
+      const parameters = new URLSearchParams({ ...authorizationParameters, scope: scopes.join(' ') });
+      if (prompt !== undefined) parameters.set('prompt', prompt);
+      this.#addAudiences(parameters, audiences);
+      const endpoint = configuration.serverMetadata().device_authorization_endpoint;
+      if (endpoint === undefined) fail('AUTH_DEVICE_CODE_NOT_OFFERED', { provider: this.#provider.name });
+      this.#checkEndpoint(endpoint);
+      const code = await requestDeviceCode(configuration, parameters);
+      this.#checkEndpoint(code.verificationUri);
+      return code;
+    });
+  }
+
+  /**
+   * Asks once whether the person has used the code. What comes then is checked as for {@link exchangeCode}; there is no
+   * nonce, because nothing went through a browser.
+   * @see RFC 8628 §3.4, §3.5
+   */
+  async pollDeviceCode(poll: DevicePoll): Promise<TokenAnswer | 'pending' | 'slow-down'> {
+    const { deviceCode, audience, onAnswered } = poll;
+    return this.#guarded(
+      async (configuration) => {
+        const answer = await pollDeviceCode(configuration, deviceCode, this.#audienceParameters(audience));
+        return typeof answer === 'string' ? answer : this.#toAnswer(answer);
+      },
+      [deviceCode],
+      (status) => {
+        if (status === 200) onAnswered();
+      },
+    );
+  }
+
   /** @see RFC 6749 §6, RFC 8707 §2.2 */
   async refresh(refreshToken: string, audience: string | null): Promise<TokenAnswer> {
     return this.#guarded(
@@ -133,7 +186,7 @@ export class OidcClient {
   async #guarded<Value>(
     task: (configuration: oidc.Configuration) => Promise<Value>,
     secrets: readonly (string | null | undefined)[] = [],
-    onTokenAnswer?: () => void,
+    onTokenAnswer?: (status: number) => void,
   ): Promise<Value> {
     try {
       const configuration = await this.#configuration(onTokenAnswer);
@@ -151,14 +204,14 @@ export class OidcClient {
   }
 
   /** A configuration for one operation; metadata and keys are shared between them. */
-  async #configuration(onTokenAnswer?: () => void): Promise<oidc.Configuration> {
+  async #configuration(onTokenAnswer?: (status: number) => void): Promise<oidc.Configuration> {
     const metadata = await this.#serverMetadata();
     const configuration = new oidc.Configuration(metadata, this.#provider.clientId, undefined, this.#authentication());
     // As the library writes it.
     const tokenEndpoint = metadata.token_endpoint === undefined ? '' : new URL(metadata.token_endpoint).href;
     configuration[oidc.customFetch] = async (url, options) => {
       const answer = await this.#fetch(url, options);
-      if (url === tokenEndpoint) onTokenAnswer?.();
+      if (url === tokenEndpoint) onTokenAnswer?.(answer.status);
       // With a challenge the library looks no further; the error in the body says more. @see RFC 6749 §5.2
       answer.headers.delete('www-authenticate');
       return answer;
@@ -229,6 +282,13 @@ export class OidcClient {
   #maxAge(): { maxAge?: number } {
     const maxAge = this.#provider.authorizationParameters.max_age;
     return maxAge !== undefined && /^\d{1,9}$/.test(maxAge) ? { maxAge: Number(maxAge) } : {};
+  }
+
+  /** `resource` may come several times, one for each API; `audience` is known to providers that take one. */
+  #addAudiences(parameters: URLSearchParams, all: readonly string[]): void {
+    const { audienceParameter } = this.#provider;
+    const audiences = audienceParameter === 'resource' ? all : all.slice(0, 1);
+    for (const audience of audiences) parameters.append(audienceParameter, audience);
   }
 
   #audienceParameters(audience: string | null): Record<string, string> {

@@ -3,7 +3,16 @@ import { fail } from '../../shared/errors.ts';
 import { OidcClient, type ProviderFetch } from './oidc-client.ts';
 
 /** What the log-in and the session need of a provider. */
-export type ProviderClient = Pick<OidcClient, 'authorizationUrl' | 'exchangeCode' | 'refresh' | 'revoke'>;
+export type ProviderClient = Pick<
+  OidcClient,
+  | 'authorizationUrl'
+  | 'exchangeCode'
+  | 'announcesDeviceCode'
+  | 'requestDeviceCode'
+  | 'pollDeviceCode'
+  | 'refresh'
+  | 'revoke'
+>;
 
 /** A configured provider, what its APIs need of a log-in, and the client that speaks to it. */
 export interface Provider {

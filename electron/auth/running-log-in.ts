@@ -3,6 +3,7 @@ import { failed, type Result, success } from '../../shared/result.ts';
 import type { SignInState } from '../../shared/session.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { ATTEMPT_LIFETIME_MS, type Attempt } from './attempts.ts';
+import type { DeviceLogIn } from './device-log-in.ts';
 import type { Provider } from './providers.ts';
 
 /** When a person who waits is told more, in ms. */
@@ -35,6 +36,10 @@ export class RunningLogIn {
   redirectUri: string | null = null;
   /** Why no browser opened, or null. */
   browserProblem: ErrorCode | null = null;
+  /** Whether it can go on by code on another device; known once it is prepared. */
+  offersDeviceCode = false;
+  /** The log-in by code that has taken the browser's place, or null. */
+  device: DeviceLogIn | null = null;
 
   /** The window that asked last; null: none in particular. */
   window: number | null;
@@ -81,13 +86,18 @@ export class RunningLogIn {
   }
 
   succeed(): void {
-    this.#stopTimers();
+    this.#stop();
     this.#settle(success(null));
   }
 
   fail(reason: Failure): void {
-    this.#stopTimers();
+    this.#stop();
     this.#settle(failed(reason));
+  }
+
+  #stop(): void {
+    this.#stopTimers();
+    this.device?.stop();
   }
 
   #stopTimers(): void {

@@ -104,6 +104,7 @@ const provider = v.strictObject(
     ),
     redirect: v.optional(v.picklist(['auto', 'scheme', 'loopback'], 'auto, scheme or loopback'), 'auto'),
     loopbackPort: v.optional(wholeNumber(1_024, 65_535)),
+    deviceCode: v.optional(v.union([v.boolean(), v.literal('first')], 'true, false or "first"'), false),
     audienceParameter: v.optional(v.picklist(['resource', 'audience'], 'resource or audience'), 'resource'),
     authorizationParameters: v.optional(
       v.record(

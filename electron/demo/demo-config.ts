@@ -11,6 +11,7 @@ export function demoConfig({ issuer, apiBaseUrl }: { readonly issuer: string; re
         clientId: DEMO_CLIENT_ID,
         scopes: ['openid', 'profile', 'email', 'offline_access'],
         prompt: 'consent',
+        deviceCode: true,
       },
     ],
     apis: [

@@ -2,7 +2,7 @@ import type { Config, ConfigFault } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { AppState, SignOutAnswer } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
-import type { SignInState } from '../../shared/session.ts';
+import type { SignInMethod, SignInState } from '../../shared/session.ts';
 import type { LogIn } from '../auth/log-in.ts';
 import type { SessionManager } from '../auth/session-manager.ts';
 import type { SessionMarker } from '../auth/session-marker.ts';
@@ -93,8 +93,8 @@ export class Application {
   }
 
   /** @param window who asked */
-  signIn(provider: string, window?: number): Promise<Result<null>> {
-    return this.workspace().logIn.signIn(provider, window);
+  signIn(provider: string, method: SignInMethod | null, window?: number): Promise<Result<null>> {
+    return this.workspace().logIn.signIn(provider, window, method);
   }
 
   async signOut(): Promise<SignOutAnswer> {

@@ -25,8 +25,8 @@ export function createHandlers({ application, session, recorder, schemeHandler, 
       await application.workspace().sessions.update();
       return session.current;
     },
-    'session:sign-in': async (provider, window) => {
-      const result = await application.signIn(provider, window);
+    'session:sign-in': async (provider, method, window) => {
+      const result = await application.signIn(provider, method, window);
       if (!result.ok) throw new ExpectedError(result.failure);
       return null;
     },
@@ -43,6 +43,11 @@ export function createHandlers({ application, session, recorder, schemeHandler, 
     'sign-in:copy-link': async () => {
       const url = application.workspace().logIn.authorizationUrl;
       if (url !== null) await clipboard.writeText(url);
+      return null;
+    },
+    'sign-in:copy-code': async () => {
+      const { signInState } = application;
+      if (signInState.phase === 'device') await clipboard.writeText(signInState.userCode);
       return null;
     },
     'sign-in:switch-to-loopback': async () => {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import { describeFailure } from '../../shared/messages.ts';
 import type { WayBack } from '../../shared/session.ts';
+import { signIn } from '../session/sign-in.ts';
 import { useSignIn } from '../session/use-sign-in.ts';
 
 interface HavingTroubleProps {
@@ -18,7 +19,9 @@ export function HavingTrouble({ ways, onSwitched }: HavingTroubleProps) {
       <ul>
         {ways.map((way) => (
           <li key={way} className="way">
-            {way === 'loopback' ? <Loopback onSwitched={onSwitched} /> : <Paste />}
+            {way === 'loopback' && <Loopback onSwitched={onSwitched} />}
+            {way === 'paste' && <Paste />}
+            {way === 'deviceCode' && <DeviceCode />}
           </li>
         ))}
       </ul>
@@ -49,6 +52,21 @@ function Paste() {
       text="Your browser has ended on a page that it can’t show? Copy that page’s whole address there, then:"
       button="Paste the address"
       onUse={pasteAnswer}
+    />
+  );
+}
+
+function DeviceCode() {
+  const { state } = useSignIn();
+  const start = async () => {
+    if ('provider' in state) void signIn(state.provider, { method: 'deviceCode' }); // ends with the log-in
+    return null;
+  };
+  return (
+    <Way
+      text="This computer’s browser does not work for it? Log in on another device, for example your phone, with a code that is shown here."
+      button="Log in with a code"
+      onUse={start}
     />
   );
 }

@@ -5,6 +5,7 @@ import { useClient } from '../session/SessionProvider.tsx';
 import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
 import { useSignIn } from '../session/use-sign-in.ts';
+import { DeviceScreen } from './DeviceScreen.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
 import { SchemeHandlerNotice } from './SchemeHandlerNotice.tsx';
 import { WaitingScreen } from './WaitingScreen.tsx';
@@ -13,6 +14,13 @@ import { WaitingScreen } from './WaitingScreen.tsx';
 export function LogInScreen({ app }: { readonly app: AppState }) {
   const { state } = useSignIn();
   const signingIn = state.phase === 'preparing' || state.phase === 'waiting' || state.phase === 'exchanging';
+  if (state.phase === 'device') {
+    return (
+      <div className="log-in">
+        <DeviceScreen app={app} state={state} />
+      </div>
+    );
+  }
   return (
     <div className="log-in">
       <SchemeHandlerNotice app={app} signingIn={signingIn} />

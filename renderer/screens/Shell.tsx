@@ -127,6 +127,8 @@ function announcement(state: SessionState, signIn: SignInState): string {
       return 'Asking the provider';
     case 'waiting':
       return signIn.waited === 'long' ? 'Still waiting for the browser' : 'Waiting for the browser';
+    case 'device':
+      return `Log in at ${signIn.verificationUri} with the code ${signIn.userCode}`;
     case 'exchanging':
       return 'Fetching the session';
     case 'failed':

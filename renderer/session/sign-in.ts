@@ -1,18 +1,24 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { SignOutAnswer } from '../../shared/ipc.ts';
-import type { ProviderSummary, Session } from '../../shared/session.ts';
+import type { ProviderSummary, Session, SignInMethod } from '../../shared/session.ts';
 
 /** How a log-in ended. */
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode };
 
+export interface SignInOptions {
+  /** What the configuration puts first (the system browser, as a rule) if it is left out. */
+  readonly method?: SignInMethod;
+}
+
 /**
- * Starts a log-in in the system browser. Resolves when it is over, and never rejects for an expected failure.
+ * Starts a log-in, or changes the running one over to another method. Resolves when it is over, and never rejects for an
+ * expected failure.
  * @param provider the provider's id in the configuration; the first one if it is left out
  */
-export async function signIn(provider?: string): Promise<SignInResult> {
+export async function signIn(provider?: string, { method }: SignInOptions = {}): Promise<SignInResult> {
   const id = provider ?? (await getProviders())[0]?.id;
   if (id === undefined) return { ok: false, code: 'PROVIDER_UNKNOWN' };
-  const answer = await window.keyporch.signIn(id);
+  const answer = await window.keyporch.signIn(id, method ?? null);
   return answer.ok ? { ok: true } : { ok: false, code: answer.failure.code };
 }
 

@@ -8,6 +8,8 @@ export interface UseSignIn {
   readonly state: SignInState;
   readonly reopenBrowser: () => void;
   readonly copyLink: () => Promise<boolean>;
+  /** The code of a log-in by code. */
+  readonly copyCode: () => Promise<boolean>;
   /** The browser comes back at an address on this machine. @returns why that is not possible, or null */
   readonly switchToLoopback: () => Promise<Failure | null>;
   /** Takes the address that the person has copied in the browser. @returns why it can't be used, or null */
@@ -22,6 +24,7 @@ export function useSignIn(): UseSignIn {
     state: useStore(signIn),
     reopenBrowser: () => void bridge.reopenBrowser(),
     copyLink: async () => (await bridge.copySignInLink()).ok,
+    copyCode: async () => (await bridge.copySignInCode()).ok,
     switchToLoopback: () => failureOf(bridge.switchToLoopback()),
     pasteAnswer: () => failureOf(bridge.pasteAnswer()),
     cancel: () => void bridge.cancelSignIn(),

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { KeyporchBridge } from '../../shared/ipc.ts';
 import { type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
-import { expect, type RunningApp, test } from './fixtures.ts';
+import { expect, logOut, type RunningApp, test } from './fixtures.ts';
 
 /** Heap snapshots cut strings: what is looked for is shorter. It is still longer than chance. */
 const PART = 32;
 const CHUNK = 16 * 1_048_576;
+const CORP = { id: 'corp', name: 'Corp', clientId: 'desktop', redirect: 'scheme', deviceCode: true };
 
 test('no token, code or verifier is ever in the window: not in its heap, its memory, its messages', async ({
   computer,
@@ -18,7 +21,8 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   const api = await startWebServer((request, response) => sendJson(response, [{ path: request.url }]));
   const running = await computer.launch({
     config: {
-      providers: [{ id: 'corp', name: 'Corp', issuer: issuer.issuer, clientId: 'desktop' }],
+      // The program is wrapped here, so that the scheme's handler is not quite this one.
+      providers: [{ ...CORP, issuer: issuer.issuer }],
       apis: [{ id: 'data', baseUrl: api.origin, provider: 'corp' }],
       views: [{ id: 'data', title: 'Data', type: 'table', api: 'data', path: '/rows' }],
     },
@@ -39,9 +43,11 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   await expect.poll(() => issuer.tokenRequests.length).toBe(2);
   await page.getByRole('link', { name: 'Flow' }).click();
   await expect(page.getByText('The session was renewed').first()).toBeVisible();
+  await logOut(page, 'Ada');
+  await logInByCode(page, issuer);
 
   const secrets = secretsOf(issuer, asked, callback);
-  expect(Object.keys(secrets)).toHaveLength(11);
+  expect(Object.keys(secrets)).toHaveLength(15);
   expect(await findAll(running, secrets)).toEqual({ heap: [], memory: [], messages: [] });
 
   // The same search finds what is planted.
@@ -59,9 +65,23 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   await Promise.all([issuer.stop(), api.stop()]);
 });
 
+/** The code is shown, and gone from the screen; the person has typed it in elsewhere. */
+async function logInByCode(page: Page, issuer: SigningIssuer): Promise<void> {
+  issuer.behaviour = { deviceAnswer: { interval: 1 } };
+  await page.getByRole('link', { name: 'Home' }).click();
+  await page.evaluate(() => {
+    const { keyporch } = window as unknown as { keyporch: KeyporchBridge };
+    void keyporch.signIn('corp', 'deviceCode');
+  });
+  await expect(page.getByText('WDJB-MJHT', { exact: true })).toBeVisible();
+  await expect(page.getByRole('cell')).toHaveText(['/rows']);
+  await page.getByRole('link', { name: 'Flow' }).click();
+  await expect(page.getByText('You type in the code')).toBeVisible();
+}
+
 /** What must never leave main, by name. */
 function secretsOf(issuer: SigningIssuer, asked: string, callback: string): Record<string, string> {
-  const [exchange, refresh] = issuer.tokenAnswers;
+  const [exchange, refresh, byCode] = issuer.tokenAnswers;
   const answered = new URL(callback).searchParams;
   const idToken = String(exchange?.id_token);
   const all = {
@@ -72,6 +92,10 @@ function secretsOf(issuer: SigningIssuer, asked: string, callback: string): Reco
     'second access token': refresh?.access_token,
     'second refresh token': refresh?.refresh_token,
     'second ID token’s signature': String(refresh?.id_token).split('.')[2],
+    'access token by code': byCode?.access_token,
+    'refresh token by code': byCode?.refresh_token,
+    'ID token’s signature by code': String(byCode?.id_token).split('.')[2],
+    'device code': issuer.deviceCodes[0],
     code: answered.get('code'),
     state: answered.get('state'),
     nonce: new URL(asked).searchParams.get('nonce'),

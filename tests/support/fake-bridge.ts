@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/errors.ts';
 import type { FlowEvent } from '../../shared/flow.ts';
 import type { Answer, AppState, KeyporchBridge, SchemeHandler, SignOutAnswer } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
-import type { Session, SessionState, SignInState } from '../../shared/session.ts';
+import type { Session, SessionState, SignInMethod, SignInState } from '../../shared/session.ts';
 
 /** What main says of itself when it runs a configuration with one provider. */
 export function appState(change: Partial<AppState> = {}): AppState {
@@ -73,6 +73,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly failing = new Map<RequestName, Failure>();
   readonly calls: RequestName[] = [];
   readonly signIns: string[] = [];
+  readonly methods: (SignInMethod | null)[] = [];
   readonly requests: ApiRequest[] = [];
   readonly aborted: string[] = [];
 
@@ -92,6 +93,7 @@ export class FakeBridge implements KeyporchBridge {
   getSignInState = (): Answer<'sign-in:get'> => this.#answer('getSignInState', this.signInState);
   cancelSignIn = (): Answer<'sign-in:cancel'> => this.#answer('cancelSignIn', null);
   reopenBrowser = (): Answer<'sign-in:reopen-browser'> => this.#answer('reopenBrowser', null);
+  copySignInCode = (): Answer<'sign-in:copy-code'> => this.#answer('copySignInCode', null);
   copySignInLink = (): Answer<'sign-in:copy-link'> => this.#answer('copySignInLink', null);
   switchToLoopback = (): Answer<'sign-in:switch-to-loopback'> => this.#answer('switchToLoopback', null);
   pasteAnswer = (): Answer<'sign-in:paste'> => this.#answer('pasteAnswer', null);
@@ -101,8 +103,9 @@ export class FakeBridge implements KeyporchBridge {
   getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
   clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
 
-  signIn = (provider: string): Answer<'session:sign-in'> => {
+  signIn = (provider: string, method: SignInMethod | null): Answer<'session:sign-in'> => {
     this.signIns.push(provider);
+    this.methods.push(method);
     return this.#answer('signIn', null);
   };
 

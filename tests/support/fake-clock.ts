@@ -7,8 +7,12 @@ interface Timer {
 
 /** A clock that stands still until it is moved. */
 export class FakeClock implements ClockPort {
-  #now = Date.UTC(2026, 0, 1);
+  #now: number;
   #timers: Timer[] = [];
+
+  constructor(now = Date.UTC(2026, 0, 1)) {
+    this.#now = now;
+  }
 
   now(): number {
     return this.#now;
@@ -29,7 +33,7 @@ export class FakeClock implements ClockPort {
       const [next] = this.#timers.filter((each) => each.at <= until).sort((a, b) => a.at - b.at);
       if (next === undefined) break;
       this.#timers = this.#timers.filter((each) => each !== next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.task();
     }
     this.#now = until;

@@ -1,4 +1,11 @@
-import type { AuthorizationRequest, CodeExchange, TokenAnswer } from '../../electron/auth/oidc-client.ts';
+import type {
+  AuthorizationRequest,
+  CodeExchange,
+  DeviceCodeRequest,
+  DevicePoll,
+  TokenAnswer,
+} from '../../electron/auth/oidc-client.ts';
+import type { DeviceCode } from '../../electron/auth/oidc-device-code.ts';
 import type { Provider, ProviderClient, Providers } from '../../electron/auth/providers.ts';
 import { fail } from '../../shared/errors.ts';
 
@@ -17,14 +24,30 @@ export function tokenAnswer(change: Partial<TokenAnswer> = {}): TokenAnswer {
   };
 }
 
+/** A code for another device, good for ten minutes. */
+export const DEVICE_CODE: DeviceCode = {
+  deviceCode: 'the-device-code',
+  userCode: 'WDJB-MJHT',
+  verificationUri: `${ISSUER}/device`,
+  verificationUriComplete: `${ISSUER}/device?user_code=WDJB-MJHT`,
+  lifetimeMs: 600_000,
+  intervalMs: 5_000,
+};
+
 /** A provider whose answers a test sets. Each unexpected call fails the test. */
 export class FakeProviderClient implements ProviderClient {
   readonly requests: AuthorizationRequest[] = [];
   readonly exchanges: CodeExchange[] = [];
+  readonly deviceRequests: DeviceCodeRequest[] = [];
+  readonly polls: DevicePoll[] = [];
   readonly refreshed: { refreshToken: string; audience: string | null }[] = [];
   readonly revoked: string[] = [];
   onAuthorize: () => Promise<void> = async () => undefined;
   onExchange: () => Promise<TokenAnswer> = () => Promise.reject(new Error('unexpected code exchange'));
+  offersDeviceCode = false;
+  onDeviceCode: () => Promise<DeviceCode> = async () => DEVICE_CODE;
+  /** Tokens are answered as such: `onAnswered` is called. */
+  onPoll: () => Promise<TokenAnswer | 'pending' | 'slow-down'> = async () => 'pending';
   onRefresh: () => Promise<TokenAnswer> = () => Promise.reject(new Error('unexpected refresh'));
   onRevoke: () => Promise<void> = async () => undefined;
 
@@ -38,6 +61,23 @@ export class FakeProviderClient implements ProviderClient {
     this.exchanges.push(exchange);
     const answer = await this.onExchange();
     exchange.onAnswered();
+    return answer;
+  }
+
+  async announcesDeviceCode(): Promise<boolean> {
+    return this.offersDeviceCode;
+  }
+
+  async requestDeviceCode(request: DeviceCodeRequest): Promise<DeviceCode> {
+    this.deviceRequests.push(request);
+    if (!this.offersDeviceCode) fail('AUTH_DEVICE_CODE_NOT_OFFERED');
+    return this.onDeviceCode();
+  }
+
+  async pollDeviceCode(poll: DevicePoll): Promise<TokenAnswer | 'pending' | 'slow-down'> {
+    this.polls.push(poll);
+    const answer = await this.onPoll();
+    if (typeof answer !== 'string') poll.onAnswered();
     return answer;
   }
 
@@ -61,6 +101,7 @@ export function fakeProvider(client: ProviderClient, id = 'corp'): Provider {
       issuer: ISSUER,
       clientId: 'desktop',
       scopes: ['openid'],
+      deviceCode: false,
       audienceParameter: 'resource',
       redirect: 'scheme',
       authorizationParameters: {},

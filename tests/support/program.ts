@@ -11,6 +11,7 @@ import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
 import type { LoopbackPort } from '../../electron/ports/loopback.ts';
+import type { ClockPort } from '../../electron/ports/system.ts';
 import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
@@ -28,15 +29,16 @@ export interface ProgramParts {
   readonly marker?: FakeMarker;
   /** The scheme is somebody else's, so that the browser comes back here. */
   readonly loopback?: LoopbackPort;
+  readonly clock?: ClockPort;
 }
 
 /** The program without Electron: everything is real but keychain, marker file and browser. */
 export function startProgram(parts: ProgramParts) {
-  const { http, visit, keychain = new FakeKeychain(), marker = new FakeMarker(), loopback } = parts;
+  const { http, visit, loopback, clock = new SystemClock() } = parts;
+  const { keychain = new FakeKeychain(), marker = new FakeMarker() } = parts;
   const parsed = parseConfigValue(parts.config, { testRuntime: true });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { config } = parsed;
-  const clock = new SystemClock();
   const flow = new FlowRecorder(clock);
   const state = new SessionStateHolder();
   const providers = new Providers(config, providerFetch(http));

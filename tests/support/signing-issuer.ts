@@ -15,6 +15,8 @@ export interface Behaviour {
   readonly answerHeaders?: Record<string, string>;
   /** Changes the metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Changes the answer to who asks for a code for another device; an undefined value takes one out. */
+  readonly deviceAnswer?: Readonly<Record<string, unknown>>;
   /** Changes the callback's parameters. */
   readonly callback?: Readonly<Record<string, string | null>>;
 }
@@ -27,6 +29,8 @@ export interface SigningIssuer {
   readonly tokenRequests: URLSearchParams[];
   /** What the token endpoint answered. */
   readonly tokenAnswers: Readonly<Record<string, unknown>>[];
+  /** The device codes that were handed out. */
+  readonly deviceCodes: string[];
   /** The authorization endpoint with a person who allows everything: the callback. */
   authorize(url: string): Promise<string>;
   stop(): Promise<void>;
@@ -47,6 +51,7 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
     behaviour: {},
     tokenRequests: [],
     tokenAnswers: [],
+    deviceCodes: [],
     authorize: async (url) => {
       const asked = new URL(url).searchParams;
       nonce = asked.get('nonce') ?? '';
@@ -91,10 +96,15 @@ export async function startSigningIssuer(port = 0): Promise<SigningIssuer> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { metadata } = behaviourFor();
+    const { metadata, deviceAnswer } = behaviourFor();
     if (request.url === '/.well-known/openid-configuration')
       return json(response, 200, { ...metadataOf(issuer), ...metadata });
     if (request.url === '/jwks') return json(response, 200, { keys: [jwk] });
+    if (request.url === '/device-code') {
+      const code = { ...deviceCodeOf(issuer), ...deviceAnswer };
+      self.deviceCodes.push(code.device_code);
+      return json(response, 200, code);
+    }
     if (request.url !== '/token') return json(response, 404, {});
     let body = '';
     for await (const chunk of request) body += String(chunk);
@@ -118,11 +128,22 @@ function metadataOf(issuer: string) {
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
     token_endpoint: `${issuer}/token`,
+    device_authorization_endpoint: `${issuer}/device-code`,
     jwks_uri: `${issuer}/jwks`,
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
     id_token_signing_alg_values_supported: ['RS256'],
     authorization_response_iss_parameter_supported: true,
+  };
+}
+
+function deviceCodeOf(issuer: string) {
+  return {
+    device_code: secret(),
+    user_code: 'WDJB-MJHT',
+    verification_uri: `${issuer}/device`,
+    verification_uri_complete: `${issuer}/device?user_code=WDJB-MJHT`,
+    expires_in: 600,
   };
 }
 

@@ -69,6 +69,7 @@ describe('no answer', () => {
 describe('a refusal', () => {
   test.each([
     ['access_denied', 'AUTH_ACCESS_DENIED', 'AUTH_ACCESS_DENIED'],
+    ['expired_token', 'AUTH_DEVICE_CODE_EXPIRED', 'AUTH_DEVICE_CODE_EXPIRED'],
     ['invalid_grant', 'AUTH_PROVIDER_ERROR', 'AUTH_CODE_REJECTED'],
     ['invalid_client', 'AUTH_CLIENT_REJECTED', 'AUTH_CLIENT_REJECTED'],
     ['unauthorized_client', 'AUTH_CLIENT_REJECTED', 'AUTH_CLIENT_REJECTED'],

@@ -11,6 +11,7 @@ function provider(id: string, change: Partial<ProviderConfig> = {}): ProviderCon
     scopes: ['openid', 'profile'],
     audienceParameter: 'resource',
     redirect: 'auto',
+    deviceCode: false,
     authorizationParameters: {},
     ...change,
   };

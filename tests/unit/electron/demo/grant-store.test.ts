@@ -105,6 +105,14 @@ describe('what the provider remembers', () => {
     expect(await store.adapter('Session').findByUid('uid-1')).toBeUndefined();
   });
 
+  test('of a device code is found by its user code too, and can be saved again under its own id', async () => {
+    const codes = start().adapter('DeviceCode');
+    await codes.upsert('code-1', { jti: 'code-1', userCode: 'WDJBMJHT' }, 600);
+
+    expect(await codes.findByUserCode('WDJBMJHT')).toMatchObject({ jti: 'code-1' });
+    expect(await codes.findByUserCode('BBBBBBBB')).toBeUndefined();
+  });
+
   test('goes with its grant, in all models, and nothing else goes', async () => {
     const store = await startWithToken();
     await store.adapter('AccessToken').upsert('access-1', { jti: 'access-1', grantId: 'grant-1' }, HOUR);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { consentPage, errorPage, logInPage } from '../../../../electron/demo/pages.ts';
+import {
+  consentPage,
+  deviceCodePage,
+  deviceConfirmPage,
+  deviceDonePage,
+  errorPage,
+  logInPage,
+} from '../../../../electron/demo/pages.ts';
 import { DEMO_USERS } from '../../../../electron/demo/users.ts';
 
 const ATTACK = `"><script>alert('x')</script>&amp;`;
@@ -107,4 +114,37 @@ test.each([
 
   expect(targets).toEqual(['/demo.css', 'data:,']);
   expect(html).not.toMatch(/<(script|img|iframe|style)|style=/);
+});
+
+describe('the pages for a code', () => {
+  const form = { action: '/device', xsrf: 'the-form-token' };
+
+  test('ask for the code, and keep what was typed', () => {
+    const html = deviceCodePage(form, 'WDJB-MJHT', 'There is no such code.');
+
+    expect(html).toContain('<form method="post" action="/device">');
+    expect(html).toContain('name="xsrf" value="the-form-token"');
+    expect(html).toMatch(/<label>Code <input name="user_code"[^>]* value="WDJB-MJHT"><\/label>/);
+    expect(html).toContain('<p role="alert">There is no such code.</p>');
+    expect(deviceCodePage(form, '', null)).not.toContain('role="alert"');
+  });
+
+  test('have the person compare it, warn of strangers, and can be left', () => {
+    const html = deviceConfirmPage(form, 'WDJB-MJHT');
+
+    expect(html).toContain('<p class="code">WDJB-MJHT</p>');
+    expect(html).toContain('Has somebody sent you this code?');
+    expect(buttonsOf(html)).toEqual(['Yes, continue', 'No, stop']);
+  });
+
+  test('say that it is done', () => {
+    expect(deviceDonePage()).toContain('<h1>You are logged in</h1>');
+  });
+
+  test('show what comes from outside as text', () => {
+    for (const html of [deviceCodePage(form, ATTACK, ATTACK), deviceConfirmPage(form, ATTACK)]) {
+      expect(tagsOf(html)).not.toContain('<script');
+      expect(readHtml(html)).toContain(ATTACK);
+    }
+  });
 });

@@ -33,7 +33,7 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
 
 const REQUEST = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: { accept: 'x' }, body: null };
 const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
-  'session:sign-in': ['corp'],
+  'session:sign-in': ['corp', null],
   'api:fetch': [REQUEST],
   'api:abort': ['c1'],
 };
@@ -44,7 +44,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(20);
+  expect(ran).toHaveLength(21);
 });
 
 test('does nothing for a sender that is not trusted', async () => {
@@ -77,9 +77,10 @@ test('asks about the sender before anything is awaited', () => {
 test.each<[string, RequestChannel, unknown[]]>([
   ['one argument more', 'session:get', [1]],
   ['one argument less', 'session:sign-in', []],
-  ['another type', 'session:sign-in', [{ toString: () => 'corp' }]],
-  ['an id with other characters', 'session:sign-in', ['../corp']],
-  ['a very long id', 'session:sign-in', ['a'.repeat(41)]],
+  ['another type', 'session:sign-in', [{ toString: () => 'corp' }, null]],
+  ['a method that is none', 'session:sign-in', ['corp', 'password']],
+  ['an id with other characters', 'session:sign-in', ['../corp', null]],
+  ['a very long id', 'session:sign-in', ['a'.repeat(41), null]],
   ['a URL in the place of an API', 'api:fetch', [{ ...REQUEST, api: 'https://evil.example' }]],
   ['an unknown method', 'api:fetch', [{ ...REQUEST, method: 'TRACE' }]],
   ['a method in small letters', 'api:fetch', [{ ...REQUEST, method: 'get' }]],

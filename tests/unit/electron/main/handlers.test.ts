@@ -119,7 +119,7 @@ async function start({
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
-  const outcome = program.handlers['session:sign-in']('corp');
+  const outcome = program.handlers['session:sign-in']('corp', null);
   await expect.poll(() => opened.length).toBe(1);
   await program.application.receiveCallback(`${REDIRECT_URI}?code=c1&state=${client.requests[0]?.state}`);
   return outcome;
@@ -139,12 +139,12 @@ describe('the log-in', () => {
   test('of an unknown provider is a failure', async () => {
     const { handlers } = await start();
 
-    await expect(handlers['session:sign-in']('other')).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
+    await expect(handlers['session:sign-in']('other', null)).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
   });
 
   test('can be cancelled', async () => {
     const { handlers } = await start();
-    const outcome = handlers['session:sign-in']('corp');
+    const outcome = handlers['session:sign-in']('corp', null);
     await expect.poll(() => opened.length).toBe(1);
 
     expect(handlers['sign-in:cancel']()).toBeNull();
@@ -154,7 +154,7 @@ describe('the log-in', () => {
 
   test('can be opened in the browser again, and its link copied', async () => {
     const { handlers, clipboard } = await start();
-    const outcome = handlers['session:sign-in']('corp');
+    const outcome = handlers['session:sign-in']('corp', null);
     await expect.poll(() => opened.length).toBe(1);
 
     expect(await handlers['sign-in:reopen-browser']()).toBeNull();
@@ -168,10 +168,11 @@ describe('the log-in', () => {
     await expect(outcome).rejects.toMatchObject({ code: 'AUTH_CANCELLED' });
   });
 
-  test('that nobody waits for has no link', async () => {
+  test('that nobody waits for has no link and no code', async () => {
     const { handlers, clipboard } = await start();
 
     await handlers['sign-in:copy-link']();
+    await handlers['sign-in:copy-code']();
 
     expect(clipboard.text).toBe('');
   });
@@ -180,7 +181,7 @@ describe('the log-in', () => {
 describe('an address that was pasted', () => {
   async function waiting() {
     const program = await start();
-    const outcome = program.handlers['session:sign-in']('corp');
+    const outcome = program.handlers['session:sign-in']('corp', null);
     await expect.poll(() => opened.length).toBe(1);
     const answer = `${REDIRECT_URI}?code=c1&state=${client.requests[0]?.state}`;
     return { ...program, outcome, answer };
@@ -371,7 +372,7 @@ describe('without a configuration', () => {
     const { handlers } = await start({ found: { kind: 'none' } });
     const messages: readonly (() => unknown)[] = [
       () => handlers['session:update'](),
-      () => handlers['session:sign-in']('corp'),
+      () => handlers['session:sign-in']('corp', null),
       () => handlers['session:sign-out'](),
       () => handlers['sign-in:cancel'](),
       () => handlers['sign-in:reopen-browser'](),

@@ -101,6 +101,12 @@ describe('a log-in that runs', () => {
     ]);
   });
 
+  test('offers a code where there is one to be had', async () => {
+    bridge.signInState = waiting({ waited: 'longer', otherWays: ['paste', 'deviceCode'] });
+
+    expect(buttonsOf(await shown()).slice(-2)).toEqual(['Paste the address', 'Log in with a code']);
+  });
+
   test('offers only the ways that there are', async () => {
     bridge.signInState = waiting({ waited: 'longer', otherWays: ['paste'] });
 

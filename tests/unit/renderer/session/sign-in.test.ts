@@ -17,6 +17,13 @@ describe('signing in', () => {
   test('asks for the provider that is named', async () => {
     expect(await signIn('other')).toEqual({ ok: true });
     expect(bridge.signIns).toEqual(['other']);
+    expect(bridge.methods, 'the configuration decides').toEqual([null]);
+  });
+
+  test('asks for the method that is named', async () => {
+    await signIn('corp', { method: 'deviceCode' });
+
+    expect(bridge.methods).toEqual(['deviceCode']);
   });
 
   test('asks for the first provider if none is named', async () => {

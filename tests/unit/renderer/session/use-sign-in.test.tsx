@@ -53,6 +53,14 @@ describe('a log-in that runs', () => {
     expect(await copyLink()).toBe(false);
   });
 
+  test('says whether its code was copied', async () => {
+    const { copyCode } = await rendered();
+    expect(await copyCode()).toBe(true);
+
+    bridge.failing.set('copySignInCode', { code: 'INTERNAL' });
+    expect(await copyCode()).toBe(false);
+  });
+
   test.each(['switchToLoopback', 'pasteAnswer'] as const)('says why another way does not work: %s', async (name) => {
     const signIn = await rendered();
     expect(await signIn[name]()).toBeNull();
