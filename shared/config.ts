@@ -26,9 +26,16 @@ export interface ProviderConfig {
   readonly prompt?: string;
   /** The parameter that names an API's audience: `resource` (RFC 8707) or `audience` (Auth0 and its kind). */
   readonly audienceParameter: 'resource' | 'audience';
+  /** How the browser's answer comes back: `auto` is the app's scheme where it is ours, a loopback address where not. */
+  readonly redirect: RedirectKind | 'auto';
+  /** The one loopback port that the provider accepts; any free one where it is left out. @see RFC 8252 §7.3 */
+  readonly loopbackPort?: number;
   /** Further parameters of the authorization request, as they are. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }
+
+/** `scheme`: the app's own (RFC 8252 §7.1). `loopback`: an address on this machine (§7.3). */
+export type RedirectKind = 'scheme' | 'loopback';
 
 /** An API that main calls for the renderer, and all that may be called there. */
 export interface ApiConfig {

@@ -91,6 +91,22 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   AUTH_TOKEN_INVALID: (w) => [`${w.provider} sent a token that cannot be used.`, TELL_PROVIDER],
   AUTH_SUBJECT_CHANGED: () => ['The renewed session belongs to somebody else.', LOG_IN_AGAIN],
   AUTH_BROWSER_NOT_OPENED: () => ['Your browser could not be opened.', 'Copy the link and open it in your browser.'],
+  AUTH_LOOPBACK_PORT_TAKEN: (w) => [
+    `Another program uses port${w.port}, where your browser’s answer should arrive.`,
+    'End that program, or change loopbackPort in the configuration, then try again.',
+  ],
+  AUTH_LOOPBACK_UNAVAILABLE: () => [
+    'This computer does not let the program wait for your browser’s answer at a local address.',
+    'Allow it in the firewall or security software, then try again.',
+  ],
+  AUTH_PASTE_NOT_AN_ANSWER: () => [
+    'What was copied is not the address of a finished log-in.',
+    'Log in in your browser, copy the whole address of the page where it ends, then paste again.',
+  ],
+  AUTH_PASTE_OTHER_LOG_IN: () => [
+    'That address belongs to another log-in, or was used already.',
+    'Copy the address from the newest tab, then paste again.',
+  ],
   PROVIDER_UNKNOWN: () => ['There is no such provider in the configuration.', 'Check the configuration.'],
   PROVIDER_UNREACHABLE: (w) => [
     `${w.provider} could not be reached${w.at}${w.because}.`,

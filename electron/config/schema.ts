@@ -102,6 +102,8 @@ const provider = v.strictObject(
         'login, consent, select_account or "login consent"',
       ),
     ),
+    redirect: v.optional(v.picklist(['auto', 'scheme', 'loopback'], 'auto, scheme or loopback'), 'auto'),
+    loopbackPort: v.optional(wholeNumber(1_024, 65_535)),
     audienceParameter: v.optional(v.picklist(['resource', 'audience'], 'resource or audience'), 'resource'),
     authorizationParameters: v.optional(
       v.record(

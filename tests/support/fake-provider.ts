@@ -62,6 +62,7 @@ export function fakeProvider(client: ProviderClient, id = 'corp'): Provider {
       clientId: 'desktop',
       scopes: ['openid'],
       audienceParameter: 'resource',
+      redirect: 'scheme',
       authorizationParameters: {},
     },
     client,

@@ -10,6 +10,7 @@ function provider(id: string, change: Partial<ProviderConfig> = {}): ProviderCon
     clientId: 'desktop',
     scopes: ['openid', 'profile'],
     audienceParameter: 'resource',
+    redirect: 'auto',
     authorizationParameters: {},
     ...change,
   };
