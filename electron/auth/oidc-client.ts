@@ -130,6 +130,14 @@ export class OidcClient {
     );
   }
 
+  /** Where the provider tells about the person whose access token it gets. @see OIDC Core §5.3 */
+  async userInfoEndpoint(): Promise<string> {
+    return this.#guarded(async (configuration) => {
+      const endpoint = configuration.serverMetadata().userinfo_endpoint;
+      return endpoint ?? fail('PROVIDER_UNSUPPORTED', { provider: this.#provider.name, reason: 'user info' });
+    });
+  }
+
   async #guarded<Value>(
     task: (configuration: oidc.Configuration) => Promise<Value>,
     secrets: readonly (string | null | undefined)[] = [],

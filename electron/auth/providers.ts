@@ -1,9 +1,13 @@
 import type { Config, ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
+import { destinationOf } from '../ports/access-token.ts';
 import { OidcClient, type ProviderFetch } from './oidc-client.ts';
 
 /** What the log-in and the session need of a provider. */
-export type ProviderClient = Pick<OidcClient, 'authorizationUrl' | 'exchangeCode' | 'refresh' | 'revoke'>;
+export type ProviderClient = Pick<
+  OidcClient,
+  'authorizationUrl' | 'exchangeCode' | 'refresh' | 'revoke' | 'userInfoEndpoint'
+>;
 
 /** A configured provider, what its APIs need of a log-in, and the client that speaks to it. */
 export interface Provider {
@@ -13,7 +17,7 @@ export interface Provider {
   readonly scopes: readonly string[];
   /** The audiences of its APIs, each once. */
   readonly audiences: readonly string[];
-  /** Where its access tokens may be sent. */
+  /** Where its access tokens may be sent, see {@link destinationOf}. */
   readonly apiOrigins: readonly string[];
 }
 
@@ -42,7 +46,7 @@ function describe(provider: ProviderConfig, config: Config, fetch: ProviderFetch
     client: new OidcClient(provider, fetch),
     scopes: unique([...provider.scopes, ...apis.flatMap((api) => api.scopes)]),
     audiences: unique(apis.flatMap((api) => api.audience ?? [])),
-    apiOrigins: unique(apis.map((api) => new URL(api.baseUrl).origin)),
+    apiOrigins: unique(apis.map(destinationOf)),
   };
 }
 

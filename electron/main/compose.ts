@@ -114,7 +114,14 @@ export function compose(surroundings: Surroundings): Program {
       config,
       sessions,
       logIn,
-      proxy: new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder, userAgent }),
+      proxy: new ApiProxy({
+        apis: config.apis,
+        http,
+        tokens: sessions,
+        flow: recorder,
+        userAgent,
+        userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+      }),
     };
   };
 

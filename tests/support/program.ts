@@ -63,7 +63,14 @@ export function startProgram(parts: ProgramParts) {
     onNotice: () => undefined,
     onCallback: () => undefined,
   });
-  const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow, userAgent: 'Keyporch/test' });
+  const proxy = new ApiProxy({
+    apis: config.apis,
+    http,
+    tokens: sessions,
+    flow,
+    userAgent: 'Keyporch/test',
+    userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+  });
   const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ApiAnswer> =>
     proxy.call({ callId: '1', method: 'GET', headers: {}, body: null, ...request }, new AbortController().signal);
   return { config, sessions, logIn, state, flow, keychain, callbacks, call };
