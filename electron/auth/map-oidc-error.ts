@@ -8,7 +8,7 @@ import { HttpError } from '../ports/http.ts';
  * the code that was found in it and text that the provider meant for people go on.
  * @param secrets what was sent, and must not come back in such a text
  */
-export function mapOidcError(error: unknown, provider: ProviderConfig, secrets: readonly string[] = []): Error {
+export function mapOidcError(error: unknown, provider: ProviderConfig, secrets: readonly string[] = []): ExpectedError {
   const expected = findCause(error, (each): each is ExpectedError => each instanceof ExpectedError);
   if (expected !== null) return expected;
   const details: FailureDetails = { provider: provider.name, address: provider.issuer };
@@ -50,8 +50,12 @@ function oauthCode(error: AuthorizationResponseError | ResponseBodyError): Error
   switch (error.error) {
     case 'access_denied':
       return 'AUTH_ACCESS_DENIED';
+    case 'bad_verification_code': // GitHub's words
+    case 'bad_refresh_token':
+    case 'invalid_code': // glewlwyd's
     case 'invalid_grant':
       return atTokenEndpoint ? 'AUTH_CODE_REJECTED' : 'AUTH_PROVIDER_ERROR';
+    case 'incorrect_client_credentials': // GitHub's word
     case 'invalid_client':
     case 'unauthorized_client':
       return 'AUTH_CLIENT_REJECTED';
@@ -73,10 +77,12 @@ function textsOf(error: AuthorizationResponseError | ResponseBodyError, secrets:
 function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
   switch (error.code) {
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return { code: 'AUTH_ID_TOKEN_EXPIRED' };
+      return claimOf(error) === 'auth_time'
+        ? { code: 'AUTH_NOT_RECENT', reason: 'too long ago' }
+        : { code: 'AUTH_ID_TOKEN_EXPIRED' };
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return claimCode(claimOf(error));
-    case 'OAUTH_KEY_SELECTION_FAILED':
+    case 'OAUTH_KEY_SELECTION_FAILED': // no key of that name, or several
       return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
     case 'OAUTH_INVALID_RESPONSE':
       return invalidResponseCode(error);
@@ -107,6 +113,8 @@ function invalidResponseCode(error: ClientError): { code: ErrorCode; reason?: st
   if (has('signature verification')) return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
   if (has('"iss" (issuer)')) return { code: 'AUTH_ISSUER_MISMATCH' };
   if (has('"state"')) return { code: 'AUTH_STATE_MISMATCH' };
+  if (has('"auth_time" (authentication time) claim missing'))
+    return { code: 'AUTH_NOT_RECENT', reason: 'not said when' };
   if (has('"alg"')) return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
   if (has('JWT') || has('ID Token')) return { code: 'AUTH_ID_TOKEN_INVALID' };
   return { code: 'PROVIDER_BAD_RESPONSE' };

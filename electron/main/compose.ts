@@ -88,7 +88,7 @@ export function compose(surroundings: Surroundings): Program {
   const marker = new SessionMarker(new MarkerFile(join(surroundings.program.userData, 'session.json')));
 
   const openWorkspace = (config: Config): Workspace => {
-    const providers = new Providers(config, providerFetch(http));
+    const providers = new Providers(config, providerFetch(http), clock);
     const sessions = new SessionManager({
       providers,
       store,

@@ -10,6 +10,7 @@ import { FlowRecorder } from '../../electron/flow/recorder.ts';
 import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
+import type { ClockPort } from '../../electron/ports/system.ts';
 import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
@@ -24,6 +25,7 @@ export interface ProgramParts {
   readonly visit: (url: string) => Promise<string>;
   readonly keychain?: FakeKeychain;
   readonly marker?: FakeMarker;
+  readonly clock?: ClockPort;
 }
 
 /** The program without Electron: everything is real but keychain, marker file and browser. */
@@ -32,10 +34,10 @@ export function startProgram(parts: ProgramParts) {
   const parsed = parseConfigValue(parts.config, { testRuntime: true });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { config } = parsed;
-  const clock = new SystemClock();
+  const clock = parts.clock ?? new SystemClock();
   const flow = new FlowRecorder(clock);
   const state = new SessionStateHolder();
-  const providers = new Providers(config, providerFetch(http));
+  const providers = new Providers(config, providerFetch(http), clock);
   const sessions = new SessionManager({
     providers,
     store: new TokenStore(keychain),
