@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
+import { mapOidcError } from './map-oidc-error.ts';
 
 /** The network, as openid-client wants it; made from the one HTTP port. */
 export type ProviderFetch = oidc.CustomFetch;
@@ -15,17 +16,21 @@ type Described = Pick<ProviderConfig, 'name' | 'issuer' | 'clientId' | 'oauth2'>
 /**
  * What is to be known about a provider before a log-in: by discovery, or from the configuration where there is none.
  * Everything in it that would be used is checked here.
- * @throws {ExpectedError} PROVIDER_UNSUPPORTED, PROVIDER_BAD_RESPONSE with what is wrong as its `reason`; library errors
+ * @throws {ExpectedError} PROVIDER_*, with what is wrong as its `reason`
  * @see OpenID Connect Discovery 1.0 §3, §4; RFC 8414 §2
  */
 export async function loadServerMetadata(provider: Described, fetch: ProviderFetch): Promise<oidc.ServerMetadata> {
   if (provider.oauth2 !== undefined) return metadataOf(provider.issuer, provider.oauth2);
   const execute = isLoopback(provider) ? [oidc.allowInsecureRequests] : [];
-  const configuration = await oidc.discovery(new URL(provider.issuer), provider.clientId, undefined, oidc.None(), {
-    [oidc.customFetch]: fetch,
-    execute,
-  });
-  return checked(configuration.serverMetadata(), provider);
+  const options = { [oidc.customFetch]: fetch, execute };
+  try {
+    const { issuer, clientId } = provider;
+    const configuration = await oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), options);
+    return checked(configuration.serverMetadata(), provider);
+  } catch (error) {
+    const { code, details = {} } = mapOidcError(error, provider).failure;
+    return fail(code, code === 'PROVIDER_BAD_RESPONSE' ? { reason: 'no metadata of a provider', ...details } : details);
+  }
 }
 
 function metadataOf(issuer: string, config: NonNullable<ProviderConfig['oauth2']>): oidc.ServerMetadata {

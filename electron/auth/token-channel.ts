@@ -10,6 +10,8 @@ export interface TokenChannelParts {
   readonly onAnswered?: ((status: number) => void) | undefined;
 }
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
 /** A response that can be read several times. */
 interface KeptAnswer {
   readonly status: number;
@@ -70,12 +72,13 @@ export class TokenChannel {
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) this.#clockOffsetMs = clock.now() - date;
     const body = await response.text();
+    const answer = objectIn(body);
     // With a challenge the library looks no further; the error in the body says more. @see RFC 6749 §5.2
     response.headers.delete('www-authenticate');
     this.#answer = {
-      status: isErrorInDisguise(response, body) ? 400 : response.status,
+      status: response.status === 200 && isError(answer) ? 400 : response.status,
       headers: response.headers,
-      body,
+      body: answer === null ? body : JSON.stringify(withoutEmpty(answer)),
     };
     onAnswered?.(this.#answer.status);
     return this.#answer;
@@ -83,9 +86,13 @@ export class TokenChannel {
 }
 
 /** GitHub answers errors with the status of a success. @see RFC 6749 §5.2 */
-function isErrorInDisguise({ status }: Response, body: string): boolean {
-  const answer = status === 200 ? objectIn(body) : null;
-  return answer !== null && typeof answer.error === 'string' && answer.access_token === undefined;
+function isError(answer: JsonObject | null): boolean {
+  return typeof answer?.error === 'string' && answer.access_token === undefined;
+}
+
+/** Some write `null` or nothing for what they do not give; the library wants it left out. */
+function withoutEmpty(answer: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null && value !== ''));
 }
 
 function toResponse({ status, headers, body }: KeptAnswer): Response {
@@ -93,10 +100,10 @@ function toResponse({ status, headers, body }: KeptAnswer): Response {
   return new Response(empty ? null : body, { status, headers });
 }
 
-function objectIn(body: string): Readonly<Record<string, unknown>> | null {
+function objectIn(body: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
   } catch {
     return null; // the library says so
   }
