@@ -1,6 +1,6 @@
 import type { ApiConfig, Config, ConfigFault, OAuth2Config, ProviderConfig, ViewConfig } from '../../shared/config.ts';
-import { describeFound } from './describe-found.ts';
-import { PRESETS, type Preset, type PresetData, type PresetValue } from './presets.ts';
+import { apiFaults, providerFaults } from './part-faults.ts';
+import { PRESETS, type Preset, type PresetData } from './presets.ts';
 import type { FileApi, FileConfig, FileProvider } from './schema.ts';
 
 /** A configuration with its presets and defaults filled in, or what stands against that. */
@@ -8,11 +8,6 @@ export type Expanded =
   | { readonly faults: readonly ConfigFault[] }
   | { readonly faults: null; readonly config: Config; readonly withData: () => Config };
 
-type Key = keyof FileProvider;
-
-const VALUES: readonly PresetValue[] = ['issuer', 'domain', 'host', 'realm', 'tenant', 'authorizationServer'];
-const OAUTH2_NEEDS = ['authorizationEndpoint', 'tokenEndpoint', 'userInfoEndpoint', 'user'] as const;
-const OAUTH2_KEYS: readonly Key[] = [...OAUTH2_NEEDS, 'revocationEndpoint'];
 const DEFAULT_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 /**
@@ -86,57 +81,7 @@ function addData(file: FileConfig, config: Config): Config {
   };
 }
 
-function providerFaults(file: FileProvider, at: string): readonly ConfigFault[] {
-  const preset = presetOf(file);
-  const missing = (key: Key, why: string) =>
-    file[key] === undefined ? [{ path: `${at}.${key}`, found: 'nothing', expected: `this key, which ${why}` }] : [];
-  const unwanted = (key: Key, why: string) =>
-    file[key] === undefined ? [] : [{ path: `${at}.${key}`, found: describeFound(file[key]), expected: why }];
-  if (preset === null) {
-    const oauth2 = file.type === 'oauth2';
-    const needs: readonly Key[] = oauth2 ? OAUTH2_NEEDS : ['issuer'];
-    const foreign = VALUES.filter((key) => key !== 'issuer');
-    return [
-      ...['id', 'name'].flatMap((key) => missing(key as Key, 'is required without a preset')),
-      ...needs.flatMap((key) => missing(key, oauth2 ? 'the type oauth2 needs' : 'is required without a preset')),
-      ...foreign.flatMap((key) => unwanted(key, 'nothing: it belongs to a preset')),
-      ...(oauth2 ? [] : OAUTH2_KEYS.flatMap((key) => unwanted(key, 'nothing: only the type oauth2 takes it'))),
-      ...scopeFaults(file, oauth2, at),
-    ];
-  }
-  const takes = [...preset.needs, ...preset.takes];
-  const foreign: readonly Key[] = [...VALUES.filter((key) => !takes.includes(key)), ...OAUTH2_KEYS, 'type'];
-  return [
-    ...preset.needs.flatMap((key) => missing(key, `the preset ${file.preset} needs`)),
-    ...foreign.flatMap((key) => unwanted(key, `nothing: the preset ${file.preset} does not take it`)),
-    ...scopeFaults(file, preset.provider(file).oauth2 !== undefined, at),
-  ];
-}
-
-function scopeFaults({ scopes }: FileProvider, oauth2: boolean, at: string): readonly ConfigFault[] {
-  if (scopes === undefined || scopes.includes('openid') !== oauth2) return [];
-  const expected = oauth2
-    ? 'a list of scopes without openid: that is for the type oidc'
-    : 'a list of scopes with openid among them';
-  return [{ path: `${at}.scopes`, found: describeFound(scopes), expected }];
-}
-
-function apiFaults({ baseUrl, userInfo, methods, paths }: FileApi, at: string): readonly ConfigFault[] {
-  const fault = (key: string, value: unknown, expected: string) => ({
-    path: `${at}.${key}`,
-    found: value === undefined ? 'nothing' : describeFound(value),
-    expected,
-  });
-  if (userInfo === undefined) {
-    return baseUrl === undefined ? [fault('baseUrl', baseUrl, 'this key, which is required without userInfo')] : [];
-  }
-  return [
-    ...(baseUrl === undefined ? [] : [fault('baseUrl', baseUrl, 'nothing: userInfo says where it is')]),
-    ...(methods === undefined ? [] : [fault('methods', methods, 'nothing: userInfo can be read only')]),
-    ...(paths === undefined ? [] : [fault('paths', paths, 'nothing: userInfo has no path but /')]),
-  ];
-}
-
+/** What is known about a provider of this kind, or null. */
 function presetOf({ preset }: FileProvider): Preset | null {
   return preset === undefined ? null : PRESETS[preset];
 }

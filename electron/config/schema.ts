@@ -86,16 +86,14 @@ const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   'resource',
 ]);
 
+const SITE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[::1\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/;
 const site = v.pipe(
   v.string('a host'),
-  v.regex(
-    /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[::1\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/,
-    'a host such as login.example.com, perhaps with :port and a path, without https://',
-  ),
+  v.regex(SITE, 'a host such as login.example.com, perhaps with :port and a path, without https://'),
   v.maxLength(300, 'a host of at most 300 characters'),
-  v.check((value) => isServiceAddress(addressOfSite(value)), 'a host that an address can be made of'),
+  v.check((value) => !SITE.test(value) || isAddress(addressOfSite(value)), 'a host that an address can be made of'),
 );
-const name = v.pipe(v.string('a name'), v.regex(/^[\w.~-]{1,100}$/, 'a name of letters, digits, . _ ~ and -'));
+const name = v.pipe(v.string('a name'), v.regex(/^[\w~-][\w.~-]{0,99}$/, 'a name of letters, digits, . _ ~ and -'));
 const tenant = v.pipe(
   v.string('a tenant'),
   v.regex(
@@ -104,7 +102,7 @@ const tenant = v.pipe(
   ),
 );
 
-/** What a provider may say. Which keys belong together is judged in expand-provider.ts. */
+/** What a provider may say. Which keys belong together is judged in part-faults.ts. */
 const provider = v.strictObject(
   {
     id: v.optional(id),
@@ -266,6 +264,11 @@ function isServiceAddress(value: string): boolean {
   const loopback = isLoopbackAddress(value);
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
   return secure && url.username === '' && url.password === '' && !/[?#]/.test(value);
+}
+
+/** True for what is an address, and as it is written. */
+function isAddress(value: string): boolean {
+  return isServiceAddress(value) && isPlainAddress(value);
 }
 
 function isPlainAddress(value: string): boolean {

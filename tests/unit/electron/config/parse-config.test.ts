@@ -319,6 +319,9 @@ describe('main sets itself and a configuration may not', () => {
     'request',
     'request_uri',
     'prompt',
+    'login_hint',
+    'max_age',
+    'acr_values',
     'resource',
   ])('the authorization parameter %s', (name) => {
     expect(faultsOf(config({ provider: { authorizationParameters: { [name]: 'x' } } }))).toEqual([
