@@ -26,6 +26,7 @@ export function expand(file: FileConfig): Expanded {
     providers,
     apis: file.apis.map((api) => toApi(api, audienceOf(api.provider))),
     views: file.views as readonly ViewConfig[],
+    allowOtherConfig: file.allowOtherConfig,
   };
   return { faults: null, config, withData: () => addData(file, config) };
 }

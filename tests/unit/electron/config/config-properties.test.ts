@@ -54,6 +54,7 @@ const change = fc.record({
   what: fc.constantFrom('remove', 'replace', 'add'),
   key: fc.constantFrom(...KEYS),
   value: anything,
+  secret: fc.constantFrom(`bad ${SECRET}`, SECRET.repeat(40), [SECRET], { a: SECRET }, [[SECRET, 7]]),
 });
 
 /** Texts of files that are nearly right, or not at all. */
@@ -110,10 +111,16 @@ function placesIn(value: unknown, place: Place): Place[] {
   return [place, ...within.flatMap(([key, each]) => placesIn(each, [...place, key as string | number]))];
 }
 
+function isSecret(place: Place): boolean {
+  return place.includes('clientSecret') || place.includes('authorizationParameters');
+}
+
 /** The whole configuration with some places changed, as text: so `__proto__` is a key like others. */
-function changed(changes: readonly { place: Place; what: string; key: string; value: unknown }[]): string {
+function changed(
+  changes: readonly { place: Place; what: string; key: string; value: unknown; secret: unknown }[],
+): string {
   let text = JSON.stringify(WHOLE);
-  for (const { place, what, key, value } of changes) {
+  for (const { place, what, key, value, secret } of changes) {
     const root: unknown = JSON.parse(text);
     const last = place.at(-1);
     const parent = place
@@ -122,7 +129,7 @@ function changed(changes: readonly { place: Place; what: string; key: string; va
     if (last === undefined || typeof parent !== 'object' || parent === null) continue;
     const holder = parent as Record<string, unknown>;
     if (what === 'remove') delete holder[last];
-    else if (what === 'replace') holder[last] = value;
+    else if (what === 'replace') holder[last] = isSecret(place) ? secret : value;
     else Object.defineProperty(holder, key, { value: { polluted: value }, enumerable: true, configurable: true });
     text = JSON.stringify(root);
   }
