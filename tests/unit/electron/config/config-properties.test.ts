@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../../../electron/config/parse-config.ts';
+import type { ConfigFault } from '../../../../shared/config.ts';
 
 const RUNS = { numRuns: 10_000 };
+/** Ten thousand files take their time on a machine that does other things too, in ms. */
+const TIMEOUT = 60_000;
 const SECRET = 'kp-very-secret';
 
 type Place = readonly (string | number)[];
@@ -65,45 +68,53 @@ const texts = fc.oneof(
   { weight: 1, arbitrary: fc.nat(2_000).map((end) => JSON.stringify(WHOLE).slice(0, end)) },
 );
 
-test('whatever a file says, it is a configuration or faults that say where, what and what else', () => {
-  const before = Object.getOwnPropertyNames(Object.prototype);
-  const counts = { ok: 0, faulty: 0 };
-  fc.assert(
-    fc.property(texts, fc.boolean(), (text, testRuntime) => {
-      const result = parseConfig(text, { testRuntime });
-      counts[result.ok ? 'ok' : 'faulty'] += 1;
-      if (result.ok) return;
-      expect(result.faults.length).toBeGreaterThan(0);
-      expect(result.faults.length).toBeLessThanOrEqual(50);
-      for (const { path, found, expected } of result.faults) {
-        expect(typeof path).toBe('string');
-        expect(found).toMatch(/./s);
-        expect(found.length).toBeLessThan(200);
-        expect(expected).toMatch(/./s);
-        expect(found).not.toContain(SECRET);
-      }
-    }),
-    RUNS,
-  );
-  expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
-  expect({}).not.toHaveProperty('polluted');
-  expect(Math.min(counts.ok, counts.faulty)).toBeGreaterThan(100);
-});
+test(
+  'whatever a file says, it is a configuration or faults that say where, what and what else',
+  () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    const counts = { ok: 0, faulty: 0 };
+    fc.assert(
+      fc.property(texts, fc.boolean(), (text, testRuntime) => {
+        const result = parseConfig(text, { testRuntime });
+        counts[result.ok ? 'ok' : 'faulty'] += 1;
+        if (result.ok) return;
+        const { faults } = result;
+        if (faults.length === 0 || faults.length > 50) throw new Error(`${faults.length} faults`);
+        for (const fault of faults) if (!isWhole(fault)) throw new Error(JSON.stringify(fault));
+      }),
+      RUNS,
+    );
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+    expect({}).not.toHaveProperty('polluted');
+    expect(Math.min(counts.ok, counts.faulty)).toBeGreaterThan(100);
+  },
+  TIMEOUT,
+);
 
-test('what is a configuration has ids that name what is there', () => {
-  fc.assert(
-    fc.property(texts, (text) => {
-      const result = parseConfig(text, { testRuntime: false });
-      if (!result.ok) return;
-      const { providers, apis, views } = result.config;
-      for (const list of [providers, apis, views]) expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
-      for (const api of apis) expect(providers.some(({ id }) => id === api.provider)).toBe(true);
-      for (const view of views) expect(apis.some(({ id }) => id === view.api)).toBe(true);
-      for (const { issuer } of providers) expect(new URL(issuer).protocol).toMatch(/^https?:$/);
-    }),
-    RUNS,
-  );
-});
+test(
+  'what is a configuration has ids that name what is there',
+  () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const result = parseConfig(text, { testRuntime: false });
+        if (!result.ok) return;
+        const { providers, apis, views } = result.config;
+        for (const list of [providers, apis, views]) expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
+        for (const api of apis) expect(providers.some(({ id }) => id === api.provider)).toBe(true);
+        for (const view of views) expect(apis.some(({ id }) => id === view.api)).toBe(true);
+        for (const { issuer } of providers) expect(new URL(issuer).protocol).toMatch(/^https?:$/);
+      }),
+      RUNS,
+    );
+  },
+  TIMEOUT,
+);
+
+/** Quicker than an assertion for each of some ten thousand. */
+function isWhole({ path, found, expected }: ConfigFault): boolean {
+  const said = typeof path === 'string' && found !== '' && found.length < 200 && expected !== '';
+  return said && !found.includes(SECRET);
+}
 
 function placesIn(value: unknown, place: Place): Place[] {
   if (typeof value !== 'object' || value === null) return [place];
