@@ -41,7 +41,7 @@ export function startProgram(parts: ProgramParts) {
   const { config } = parsed;
   const flow = new FlowRecorder(clock);
   const state = new SessionStateHolder();
-  const providers = new Providers(config, providerFetch(http));
+  const providers = new Providers(config, providerFetch(http), clock);
   const sessions = new SessionManager({
     providers,
     store: new TokenStore(keychain),
@@ -71,7 +71,14 @@ export function startProgram(parts: ProgramParts) {
     onNotice: () => undefined,
     onCallback: () => undefined,
   });
-  const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow, userAgent: 'Keyporch/test' });
+  const proxy = new ApiProxy({
+    apis: config.apis,
+    http,
+    tokens: sessions,
+    flow,
+    userAgent: 'Keyporch/test',
+    userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+  });
   const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ApiAnswer> =>
     proxy.call({ callId: '1', method: 'GET', headers: {}, body: null, ...request }, new AbortController().signal);
   return { config, sessions, logIn, state, flow, keychain, callbacks, call };
