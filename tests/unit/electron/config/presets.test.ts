@@ -191,6 +191,7 @@ describe('a provider without OpenID Connect', () => {
         scopes: [],
         audienceParameter: 'resource',
         redirect: 'auto',
+        deviceCode: false,
         authorizationParameters: {},
       },
     ]);
