@@ -18,7 +18,7 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   const api = await startWebServer((request, response) => sendJson(response, [{ path: request.url }]));
   const running = await computer.launch({
     config: {
-      providers: [{ id: 'corp', name: 'Corp', issuer: issuer.issuer, clientId: 'desktop' }],
+      providers: [{ id: 'corp', name: 'Corp', issuer: issuer.issuer, clientId: 'desktop', redirect: 'scheme' }],
       apis: [{ id: 'data', baseUrl: api.origin, provider: 'corp' }],
       views: [{ id: 'data', title: 'Data', type: 'table', api: 'data', path: '/rows' }],
     },
