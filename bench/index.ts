@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type Page } from '@playwright/test';
 import { demoConfig } from '../electron/demo/demo-config.ts';
-import { electronExecutable, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
+import { appHandler, electronExecutable, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../scripts/desktop/desktop-session.ts';
 import { runQuietly, within } from '../scripts/desktop/processes.ts';
 import { registerSchemeHandler } from '../scripts/desktop/scheme-handler.ts';
@@ -157,6 +157,7 @@ async function measure(session: DesktopSession): Promise<number> {
   const times: Record<'hello' | 'logIn' | 'restored', number[]> = { hello: [], logIn: [], restored: [] };
   const startHello = () => start(bench, hello, 'h1', join(session.folder, 'hello-data'));
   const startLogIn = () => start(bench, keyporch, '.log-in .primary', join(session.folder, 'nobody'));
+  await registerSchemeHandler(appHandler(bench.userData), session.env); // the answers come by the scheme
   const { click, callback } = await logIns(bench, opened);
   await startHello();
   await startLogIn(); // the first start of a program makes its folders

@@ -1,6 +1,8 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import { demoConfig } from '../../electron/demo/demo-config.ts';
+import { startDemo } from '../../electron/demo/start-demo.ts';
 import { APP_ID } from '../../scripts/desktop/app.ts';
 import { prepareWholeWay, type WholeWay } from '../../scripts/desktop/whole-way.ts';
 import { logInInBrowser } from '../support/demo-server.ts';
@@ -15,9 +17,13 @@ const TROUBLE = { timeout: 20_000 };
 /** A desktop with a real browser and no program for our scheme, and the app on it. */
 async function withoutHandler(computer: Computer): Promise<RunningApp & { readonly wholeWay: WholeWay }> {
   const wholeWay = await prepareWholeWay(computer.desktop, computer.userData);
-  rmSync(join(computer.desktop.env.XDG_DATA_HOME ?? '', 'applications', `${APP_ID}.desktop`));
+  removeHandler(computer);
   const env = { KEYPORCH_DEMO_PORT: String(wholeWay.port) };
   return { ...(await computer.launch({ browser: 'system', env })), wholeWay };
+}
+
+function removeHandler({ desktop }: Computer): void {
+  rmSync(join(desktop.env.XDG_DATA_HOME ?? '', 'applications', `${APP_ID}.desktop`));
 }
 
 async function startLogIn(page: Page): Promise<void> {
@@ -86,35 +92,44 @@ test('a person who does not allow it reads so in the browser and in the window',
   await expect(page.getByRole('alert')).toContainText('AUTH_ACCESS_DENIED');
 });
 
-test('without the scheme’s handler, and with a browser that can’t reach this machine, a log-in is finished by pasting', async ({
+test('without the scheme’s handler a log-in that only the scheme may end is finished by pasting', async ({
   computer,
 }) => {
-  const { page, app, wholeWay } = await withoutHandler(computer);
-  await startLogIn(page);
+  const wholeWay = await prepareWholeWay(computer.desktop, computer.userData);
+  removeHandler(computer);
+  const folder = mkdtempSync(join(computer.desktop.folder, 'demo-'));
+  const demo = await startDemo({ folder, redirectUris: [SCHEME], preferredPort: wholeWay.port });
+  const config = demoConfig(demo) as { providers: object[] };
+  for (const provider of config.providers) Object.assign(provider, { redirect: 'scheme' });
+  const { page, app } = await computer.launch({ config, browser: 'system' });
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   const context = await browserOf(wholeWay);
-  const address = blockedAnswer(context, await pageAt(context, /\/interaction\//));
+  const answered = answerIn(await pageAt(context, /\/interaction\//));
   await wholeWay.logIn();
+  const address = await answered;
   const paste = page.getByRole('button', { name: 'Paste the address' });
-  await expect(page.getByRole('heading', { name: 'Having trouble?' })).toBeVisible(TROUBLE);
+  await expect(paste).toBeVisible(TROUBLE);
+  await expect(page.getByRole('button', { name: 'Use a local address instead' })).toHaveCount(0);
 
   await app.evaluate(({ clipboard }) => clipboard.writeText('something else'));
   await paste.click();
   await expect(page.getByRole('alert')).toContainText('What was copied is not the address of a finished log-in.');
+  await expect(page.getByRole('alert')).toBeInViewport();
   await expect(page.getByRole('heading', { name: 'Finish in your browser' })).toBeVisible();
 
-  await copyInBrowser(context, await address);
+  await copyInBrowser(context, address);
   await paste.click();
   await expect(page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(51);
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('');
+  await demo.stop();
 });
 
-/** A browser that reaches the provider and not this machine. @returns the address that it stays at */
-async function blockedAnswer(context: BrowserContext, page: Page): Promise<string> {
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.setBlockedURLs', { urls: ['*/oauth/callback?*'] });
-  const request = await page.waitForEvent('requestfailed', (each) => each.url().includes('/oauth/callback?'));
-  return request.url();
+/** Where the provider sends the browser in the end. */
+async function answerIn(page: Page): Promise<string> {
+  const isEnd = (location: string | undefined) => location?.startsWith(`${SCHEME}?`) ?? false;
+  const response = await page.waitForEvent('response', (each) => isEnd(each.headers().location));
+  return response.headers().location ?? '';
 }
 
 /** With the keys that a person uses, so that the system's clipboard is between browser and app. */
