@@ -46,8 +46,8 @@ export async function startDesktopSession(place: Place = temporaryPlace()): Prom
     run: (command: string, args: readonly string[]) => runQuietly(command, args, session.env, as),
     stop: async () => {
       await processes.stop();
-      endMarked(mark);
-      place.remove();
+      await within(5_000, () => endMarked(mark) === 0, 'the end of all that was started');
+      await within(10_000, () => isRemoved(place), 'the removal of the session’s files');
     },
   };
   try {
@@ -75,8 +75,7 @@ export async function startDesktopSession(place: Place = temporaryPlace()): Prom
 /** Folders that end with the session. */
 function temporaryPlace(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'keyporch-desktop-'));
-  // A browser's last files can still be on their way.
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   return { folder, env: emptyEnvironment(folder), remove };
 }
 
@@ -103,15 +102,37 @@ function emptyEnvironment(folder: string): Environment {
   };
 }
 
-/** Ends what left its parent's process group: what `xdg-open` and the bus start does. */
-function endMarked(mark: string): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+/** A browser's last files can still be on their way. */
+function isRemoved(place: Place): boolean {
+  try {
+    place.remove();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Ends what left its parent's process group: what `xdg-open` and the bus start does.
+ * @returns how many there were; one of them may have started another meanwhile
+ */
+function endMarked(mark: string): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isMarked(name, mark));
+  for (const pid of pids) {
     try {
-      const marked = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${mark}`);
-      if (marked) process.kill(Number(pid), 'SIGKILL');
+      process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // Gone, or another person's.
+      // It has ended by itself.
     }
+  }
+  return pids.length;
+}
+
+function isMarked(pid: string, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${mark}`);
+  } catch {
+    return false; // gone, or another person's
   }
 }
 
