@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { APP_ID, appHandler } from './app.ts';
 import type { DesktopSession } from './desktop-session.ts';
 import { freePort } from './processes.ts';
@@ -26,9 +26,7 @@ export async function prepareWholeWay(session: DesktopSession, userData: string)
 }
 
 async function logIn(session: SessionBrowser, origin: string, picture?: string): Promise<void> {
-  await session.waitUntilOpen();
-  const browser = await chromium.connectOverCDP(session.debuggingUrl, WAIT);
-  const page = await providerPage(browser, origin);
+  const page = await openedPage(session, origin);
   await page.getByLabel('User name').fill('demo', WAIT);
   await page.getByLabel('Password').fill('demo');
   if (picture !== undefined) await page.screenshot({ path: picture });
@@ -36,9 +34,11 @@ async function logIn(session: SessionBrowser, origin: string, picture?: string):
   await page.getByRole('button', { name: 'Allow' }).click(WAIT);
 }
 
-async function providerPage(browser: Browser, origin: string): Promise<Page> {
-  const [context] = browser.contexts();
+/** The page of a site that something on the desktop has opened in its browser. */
+export async function openedPage(session: SessionBrowser, origin: string): Promise<Page> {
+  await session.waitUntilOpen();
+  const [context] = (await chromium.connectOverCDP(session.debuggingUrl, WAIT)).contexts();
   if (context === undefined) throw new Error('the browser has no window');
-  const isProvider = (page: Page) => page.url().startsWith(origin);
-  return context.pages().find(isProvider) ?? context.waitForEvent('page', { predicate: isProvider, ...WAIT });
+  const isOfSite = (page: Page) => page.url().startsWith(origin);
+  return context.pages().find(isOfSite) ?? context.waitForEvent('page', { predicate: isOfSite, ...WAIT });
 }

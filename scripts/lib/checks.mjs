@@ -42,14 +42,15 @@ export function checkLint() {
 }
 
 /** @param {'unit' | 'integration' | 'package'} project */
-export function runVitest(project, more = {}) {
+export function runVitest(project, more = {}, args = []) {
   return counted(
     `Tests: ${project}`,
     (report, own) =>
-      tool('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`], {
-        ...more,
-        ...own,
-      }),
+      tool(
+        'vitest',
+        ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...args],
+        { ...more, ...own },
+      ),
     ({ numPassedTests, numTotalTests, success }) => ({
       passed: numPassedTests,
       // A file that can't be loaded has no tests that could fail.
@@ -59,8 +60,8 @@ export function runVitest(project, more = {}) {
 }
 
 /** End to end, on the build in `out/`. */
-export function runPlaywright(electron, args = []) {
-  return playwright('Tests: end to end', args, { KEYPORCH_ELECTRON: electron.executable });
+export function runPlaywright(electron, more = {}, args = []) {
+  return playwright('Tests: end to end', args, { ...more, KEYPORCH_ELECTRON: electron.executable });
 }
 
 /** The installed package; whoever calls this makes the account, and cleans up. */
