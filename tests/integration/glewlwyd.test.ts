@@ -64,7 +64,7 @@ test('a refresh token that is not taken is answered 400 without a body: the sess
   expect(await logIn.signIn('corp')).toMatchObject({ ok: true });
 });
 
-test('a code that it does not know is refused in its own words', async () => {
+test('a code that it does not know is refused in a word of its own, which is understood', async () => {
   const { logIn } = program(async (url) => {
     const callback = new URL(await glewlwyd.visit(url));
     callback.searchParams.set('code', 'of-somebody-else');
@@ -73,7 +73,7 @@ test('a code that it does not know is refused in its own words', async () => {
 
   expect(await logIn.signIn('corp')).toMatchObject({
     ok: false,
-    failure: { code: 'AUTH_PROVIDER_ERROR', details: { error: 'invalid_code' } },
+    failure: { code: 'AUTH_CODE_REJECTED', details: { error: 'invalid_code' } },
   });
 });
 
