@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   'PROVIDER_TIMEOUT',
   'PROVIDER_BAD_RESPONSE',
   'PROVIDER_UNSUPPORTED',
+  // the network between us and providers or APIs
+  'NETWORK_PROXY_FAILED',
   // the session
   'SESSION_NONE',
   'SESSION_ENDED',

@@ -69,6 +69,14 @@ const CHECK_TOKENS =
   'Log in again. If it happens again, do not trust this provider’s address and tell the people who run it.';
 const UNLOCK = 'Unlock the keychain (on GNOME: Passwords and Keys; on KDE: KWallet), then try again.';
 
+/** What can be wrong with a proxy, by the HTTP port's words. */
+const PROXY_FAULTS: Readonly<Record<string, string>> = {
+  PROXY_UNREACHABLE: 'Your network’s proxy could not be reached.',
+  PROXY_WANTS_PASSWORD: 'Your network’s proxy wants a password, which this program cannot give it.',
+  PROXY_REFUSED: 'Your network’s proxy does not connect to this address.',
+  PROXY_NOT_SUPPORTED: 'Your network’s proxy is of a kind (such as SOCKS) that this program cannot use.',
+};
+
 const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: string, action: string]>> = {
   AUTH_CANCELLED: () => ['The log-in was cancelled.', LOG_IN_AGAIN],
   AUTH_EXPIRED: () => ['The log-in was not finished within 15 minutes.', LOG_IN_AGAIN],
@@ -141,6 +149,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'Check the issuer’s address in the configuration.',
   ],
   PROVIDER_UNSUPPORTED: (w) => [`${w.provider} lacks something that is needed${w.because}.`, TELL_PROVIDER],
+  NETWORK_PROXY_FAILED: (w) => [
+    PROXY_FAULTS[w.get('reason')] ?? 'Your network’s proxy did not let the request through.',
+    `Check the proxy in your system’s network settings, or ask the people who run your network, then try again.`,
+  ],
   SESSION_NONE: () => ['Nobody is logged in.', 'Log in.'],
   SESSION_ENDED: (w) => [`The session is over${w.because}.`, LOG_IN_AGAIN],
   SESSION_STALE: (w) => [

@@ -39,6 +39,8 @@ function httpCode(error: HttpError): ErrorCode {
     case 'dns':
     case 'tls':
       return 'PROVIDER_UNREACHABLE';
+    case 'proxy':
+      return 'NETWORK_PROXY_FAILED';
     case 'timeout':
     case 'aborted':
       return 'PROVIDER_TIMEOUT';

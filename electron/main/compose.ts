@@ -78,7 +78,11 @@ export function compose(surroundings: Surroundings): Program {
 
   const direct = new LateHttp(async () => {
     const { UndiciHttp } = await import('../platform/http/undici-http.ts');
-    return new UndiciHttp({ proxyFor: (url) => surroundings.networkSession().resolveProxy(url) });
+    const { certificateSources, trustedAuthorities } = await import('../platform/http/system-certificates.ts');
+    return new UndiciHttp({
+      proxyFor: (url) => surroundings.networkSession().resolveProxy(url),
+      authorities: () => trustedAuthorities(certificateSources()),
+    });
   });
   const http = testRuntime ? new LoopbackOnlyHttp(direct) : direct;
   const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));

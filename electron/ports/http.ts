@@ -44,6 +44,7 @@ export type HttpErrorKind =
   | 'unreachable' // refused, reset, no route
   | 'dns'
   | 'tls'
+  | 'proxy' // the network's proxy is not there, wants a password, or does not let it through
   | 'timeout'
   | 'too-large'
   | 'aborted'

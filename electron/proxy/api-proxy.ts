@@ -175,6 +175,8 @@ export class ApiProxy {
       case 'dns':
       case 'tls':
         return failure('API_UNREACHABLE', details);
+      case 'proxy':
+        return failure('NETWORK_PROXY_FAILED', details);
       case 'timeout':
         return failure('API_TIMEOUT', details);
       case 'too-large':

@@ -1,9 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
-import { FAULTS, type Fault, type FaultName, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import {
+  asSeenThrough,
+  FAULTS,
+  type Fault,
+  type FaultName,
+  type FaultProxy,
+  startFaultProxy,
+} from '../support/fault-proxy.ts';
 import { jsonOf, startProgram } from '../support/program.ts';
-import { type Behaviour, CLIENT_ID, type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
+import { CLIENT_ID, type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 
 /** Those of the program are some seconds and a megabyte; these show the same in less time. */
 const LIMITS = { headersMs: 250, totalMs: 400, bodyBytes: 100_000 };
@@ -31,18 +38,6 @@ afterAll(async () => {
   await proxy.stop();
   await provider.stop();
 });
-
-/** The provider calls itself by the proxy's address. */
-function asSeenThrough(issuer: string): Behaviour {
-  const names = ['authorization', 'token', 'revocation', 'userinfo'];
-  const endpoints = Object.fromEntries(names.map((name) => [`${name}_endpoint`, `${issuer}/${PATHS[name] ?? name}`]));
-  return {
-    metadata: { issuer, jwks_uri: `${issuer}/jwks`, ...endpoints },
-    claims: { iss: issuer },
-    callback: { iss: issuer },
-  };
-}
-const PATHS: Readonly<Record<string, string>> = { authorization: 'authorize', revocation: 'revoke' };
 
 function program() {
   const issuer = proxy.origin;

@@ -177,7 +177,7 @@ describe('the system’s proxy', () => {
 
   test('of a kind that is not known is said, not gone around', async () => {
     await expect(through('SOCKS5 127.0.0.1:1')).rejects.toMatchObject({
-      kind: 'unreachable',
+      kind: 'proxy',
       systemCode: 'PROXY_NOT_SUPPORTED',
     });
   });

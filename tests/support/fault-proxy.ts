@@ -1,6 +1,8 @@
 import { request as ask, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import type { Behaviour } from './signing-issuer.ts';
 
 /** What goes wrong with one answer. `pass` lets the provider answer after all. */
 export type Fault = (answer: ServerResponse, pass: () => void) => void;
@@ -19,10 +21,10 @@ export interface FaultProxy {
   stop(): Promise<void>;
 }
 
-/** Starts one on a free loopback port. */
-export async function startFaultProxy(): Promise<FaultProxy> {
+/** Starts one on a free loopback port. @param tls certificate and key; without them it speaks plain http */
+export async function startFaultProxy(tls?: { readonly cert: string; readonly key: string }): Promise<FaultProxy> {
   const unfinished = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '';
     self.requests.push(`${request.method} ${path}`);
     unfinished.add(response);
@@ -31,10 +33,11 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     const fault = self.faults.get(path);
     if (fault === undefined) pass();
     else fault(response, pass);
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createSecureServer(tls, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const self = {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     target: '',
     faults: new Map<string, Fault>(),
     requests: [] as string[],
@@ -56,11 +59,27 @@ function forward(target: string, request: IncomingMessage, response: ServerRespo
   request.pipe(onward);
 }
 
-function stop(server: Server): Promise<void> {
+function stop(server: Pick<Server, 'close' | 'closeAllConnections'>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+/** A provider behind it calls itself by the address where it is seen. */
+export function asSeenThrough(issuer: string): Behaviour {
+  return {
+    metadata: {
+      issuer,
+      jwks_uri: `${issuer}/jwks`,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      userinfo_endpoint: `${issuer}/userinfo`,
+      revocation_endpoint: `${issuer}/revoke`,
+    },
+    claims: { iss: issuer },
+    callback: { iss: issuer },
+  };
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

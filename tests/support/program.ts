@@ -30,13 +30,15 @@ export interface ProgramParts {
   /** The scheme is somebody else's, so that the browser comes back here. */
   readonly loopback?: LoopbackPort;
   readonly clock?: ClockPort;
+  /** False: as on a real Electron, which takes addresses of other machines. */
+  readonly testRuntime?: boolean;
 }
 
 /** The program without Electron: everything is real but keychain, marker file and browser. */
 export function startProgram(parts: ProgramParts) {
   const { http, visit, loopback, clock = new SystemClock() } = parts;
   const { keychain = new FakeKeychain(), marker = new FakeMarker() } = parts;
-  const parsed = parseConfigValue(parts.config, { testRuntime: true });
+  const parsed = parseConfigValue(parts.config, { testRuntime: parts.testRuntime ?? true });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { config } = parsed;
   const flow = new FlowRecorder(clock);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { type HttpAnswer, HttpError, type HttpErrorKind, type HttpPort, type HttpRequest } from '../../ports/http.ts';
@@ -6,16 +7,21 @@ import { type HttpAnswer, HttpError, type HttpErrorKind, type HttpPort, type Htt
 export interface UndiciHttpOptions {
   /** The system's word on a proxy for an address, such as `DIRECT` or `PROXY host:port`. Not asked for loopback. */
   readonly proxyFor?: (url: string) => Promise<string>;
+  /** Authorities to trust, PEM; asked for once, when the first connection needs them. Node's own where left out. */
+  readonly authorities?: () => readonly string[];
 }
 
-/** Certificates are checked whatever the environment says (`NODE_TLS_REJECT_UNAUTHORIZED`). */
-const TLS = { rejectUnauthorized: true };
+/** Until a connection is there, to a server or a proxy. */
+const CONNECT_MS = 10_000;
 
 /** HTTP through undici: kept-alive connections, no redirects, no cookies, no cache, every wait and size bounded. */
 export class UndiciHttp implements HttpPort {
   readonly #options: UndiciHttpOptions;
-  readonly #direct = new Agent({ connect: { timeout: 10_000, ...TLS } });
+  readonly #plain = new Agent({ connect: { timeout: CONNECT_MS } });
+  #secure: Agent | null = null;
   readonly #proxies = new Map<string, ProxyAgent>();
+  /** Reading some hundred certificates takes longer than a request. */
+  #context: SecureContext | null = null;
 
   constructor(options: UndiciHttpOptions = {}) {
     this.#options = options;
@@ -23,16 +29,18 @@ export class UndiciHttp implements HttpPort {
 
   async request(wanted: HttpRequest): Promise<HttpAnswer> {
     const deadline = new Deadline(wanted);
+    let viaProxy = false;
     try {
       // The system may have to run a script to know of a proxy: that has no more time than the rest.
       const dispatcher = await deadline.orStop(this.#dispatcherFor(wanted.url));
+      viaProxy = dispatcher instanceof ProxyAgent;
       return await ask(dispatcher, wanted, deadline).catch((error: unknown) => {
         // A kept-alive connection that the server has closed meanwhile: what only reads may be asked again.
         if (wanted.method !== 'GET' || !isReset(error) || deadline.signal.aborted) throw error;
         return ask(dispatcher, wanted, deadline);
       });
     } catch (error) {
-      throw deadline.reason ?? toHttpError(error);
+      throw deadline.reason ?? toHttpError(error, viaProxy);
     } finally {
       deadline.end();
     }
@@ -40,18 +48,35 @@ export class UndiciHttp implements HttpPort {
 
   /** Ends the connections. */
   async close(): Promise<void> {
-    await Promise.all([this.#direct.close(), ...[...this.#proxies.values()].map((proxy) => proxy.close())]);
+    await Promise.all([
+      this.#plain.close(),
+      this.#secure?.close(),
+      ...[...this.#proxies.values()].map((proxy) => proxy.close()),
+    ]);
   }
 
   async #dispatcherFor(url: string): Promise<Dispatcher> {
-    const { hostname } = new URL(url);
+    const { hostname, protocol } = new URL(url);
     const loopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
     const answer = loopback ? 'DIRECT' : await this.#options.proxyFor?.(url);
     const proxyUrl = firstUsable(answer ?? 'DIRECT');
-    if (proxyUrl === null) return this.#direct;
-    const proxy = this.#proxies.get(proxyUrl) ?? new ProxyAgent({ uri: proxyUrl, requestTls: TLS, proxyTls: TLS });
-    this.#proxies.set(proxyUrl, proxy);
+    if (proxyUrl !== null) return this.#proxy(proxyUrl);
+    if (protocol === 'http:') return this.#plain;
+    this.#secure ??= new Agent({ connect: this.#tls });
+    return this.#secure;
+  }
+
+  #proxy(uri: string): ProxyAgent {
+    const proxy = this.#proxies.get(uri) ?? new ProxyAgent({ uri, requestTls: this.#tls, proxyTls: this.#tls });
+    this.#proxies.set(uri, proxy);
     return proxy;
+  }
+
+  /** Certificates are checked whatever the environment says (`NODE_TLS_REJECT_UNAUTHORIZED`). */
+  get #tls() {
+    const { authorities } = this.#options;
+    this.#context ??= createSecureContext(authorities === undefined ? {} : { ca: [...authorities()] });
+    return { timeout: CONNECT_MS, rejectUnauthorized: true, secureContext: this.#context };
   }
 }
 
@@ -62,7 +87,7 @@ function firstUsable(ways: string): string | null {
     if (/^DIRECT$/i.test(kind)) return null;
     if (/^(PROXY|HTTPS?)$/i.test(kind) && address) return `${/^HTTPS$/i.test(kind) ? 'https' : 'http'}://${address}`;
   }
-  throw new HttpError('unreachable', 'PROXY_NOT_SUPPORTED');
+  throw new HttpError('proxy', 'PROXY_NOT_SUPPORTED');
 }
 
 async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
@@ -177,9 +202,11 @@ function decode(body: Readable, encoding: string): Readable {
 }
 
 /** The library's texts can quote addresses and headers: only the system's word goes on. */
-function toHttpError(error: unknown): HttpError {
+function toHttpError(error: unknown, viaProxy: boolean): HttpError {
   if (error instanceof HttpError) return error;
   const code = systemCodeOf(error);
+  const fault = viaProxy ? proxyFault(error, code) : null;
+  if (fault !== null) return new HttpError('proxy', fault);
   if (/^(ENOTFOUND|EAI_)/.test(code)) return new HttpError('dns', code);
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_|ERR_SSL|EPROTO)/.test(code)) {
     return new HttpError('tls', code);
@@ -189,6 +216,17 @@ function toHttpError(error: unknown): HttpError {
   if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new HttpError('timeout', code);
   if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)) return new HttpError('unreachable', code);
   return new HttpError('bad-answer', code || null);
+}
+
+/** What is at fault when nobody but the proxy was spoken to yet. @see RFC 9110 §9.3.6, §15.5.8 */
+function proxyFault(error: unknown, code: string): string | null {
+  if (/^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) {
+    return 'PROXY_UNREACHABLE';
+  }
+  // The library has no code for it, only these words.
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(error instanceof Error ? error.message : '') ?? [];
+  if (status === undefined) return null;
+  return status === '407' ? 'PROXY_WANTS_PASSWORD' : 'PROXY_REFUSED';
 }
 
 function systemCodeOf(error: unknown): string {

@@ -45,6 +45,7 @@ const HTTP_ERRORS: Readonly<Record<HttpErrorKind, ErrorCode>> = {
   unreachable: 'PROVIDER_UNREACHABLE',
   dns: 'PROVIDER_UNREACHABLE',
   tls: 'PROVIDER_UNREACHABLE',
+  proxy: 'NETWORK_PROXY_FAILED',
   timeout: 'PROVIDER_TIMEOUT',
   aborted: 'PROVIDER_TIMEOUT',
   'too-large': 'PROVIDER_BAD_RESPONSE',

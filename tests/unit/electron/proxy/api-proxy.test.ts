@@ -374,6 +374,7 @@ const HTTP_ERRORS: Readonly<Record<HttpErrorKind, ErrorCode>> = {
   unreachable: 'API_UNREACHABLE',
   dns: 'API_UNREACHABLE',
   tls: 'API_UNREACHABLE',
+  proxy: 'NETWORK_PROXY_FAILED',
   timeout: 'API_TIMEOUT',
   'too-large': 'API_TOO_LARGE',
   aborted: 'API_ABORTED',
