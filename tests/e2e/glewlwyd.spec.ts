@@ -8,16 +8,15 @@ import { expect, logOut, test } from './fixtures.ts';
 
 test.use({ desktopName: 'glewlwyd' });
 
-/** A provider, an API, a view: ten lines. */
+/** Ten lines. The preset brings the user info as an API and its record as a view. */
 const configText = (issuer: string) => `{
   "providers": [
-    { "id": "corp", "name": "Corp", "issuer": "${issuer}", "clientId": "desktop", "scopes": ["openid", "profile"] }
-  ],
-  "apis": [
-    { "id": "userinfo", "baseUrl": "${issuer}", "provider": "corp", "paths": ["/userinfo"] }
-  ],
-  "views": [
-    { "id": "me", "title": "Me", "type": "json", "api": "userinfo", "path": "/userinfo" }
+    {
+      "preset": "oidc",
+      "id": "corp", "name": "Corp",
+      "issuer": "${issuer}",
+      "clientId": "desktop", "scopes": ["openid", "profile"]
+    }
   ]
 }`;
 
@@ -56,7 +55,7 @@ test('ten lines of configuration log in to glewlwyd in Chromium and show its use
     await page.getByRole('link', { name: 'Flow' }).click();
     await expect(page.getByText('The session was renewed').first()).toBeVisible();
 
-    await page.getByRole('link', { name: 'Me' }).click();
+    await page.getByRole('link', { name: 'Profile' }).click();
     await logOut(page, ADA.name);
     await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible();
     await expect.poll(() => computer.keychain()).not.toContain('corp:');
