@@ -36,6 +36,8 @@ export async function registerBrowser(
       name: 'Browser',
       schemes: ['http', 'https'],
       command: [
+        // With the pipes of the program that opened it, that program would not seem to have ended before the browser has.
+        ...['sh', '-c', 'exec "$@" </dev/null >/dev/null 2>&1', 'browser'],
         'chromium',
         ...(session.as === undefined ? sandboxArguments() : []), // another account than root has the sandbox
         '--no-first-run',
