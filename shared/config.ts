@@ -10,20 +10,32 @@ export interface Config {
   readonly allowOtherConfig: boolean;
 }
 
-/** An OpenID provider and this app's registration there. */
+/** A provider and this app's registration there: OpenID Connect, or with `oauth2` OAuth 2.0 alone. */
 export interface ProviderConfig {
   /** Names the provider in code and in the keychain: lower-case letters, digits, `-`. */
   readonly id: string;
   /** What people read: *Log in with NAME*. */
   readonly name: string;
-  /** Issuer identifier, an https URL (http only on loopback). @see OpenID Connect Discovery 1.0 §4 */
+  /**
+   * Issuer identifier, an https URL (http only on loopback). For OAuth 2.0 what the provider calls itself in `iss`, or the
+   * origin of its authorization endpoint.
+   * @see OpenID Connect Discovery 1.0 §4, RFC 9207 §2
+   */
   readonly issuer: string;
+  /** What discovery would tell, for a provider that has no OpenID Connect. */
+  readonly oauth2?: OAuth2Config;
   readonly clientId: string;
   /** Only where the provider insists on one for desktop apps. It is not confidential there. @see RFC 8252 §8.5 */
   readonly clientSecret?: string;
   readonly scopes: readonly string[];
   /** `prompt` of the authorization request: `consent` is how OIDC asks for a refresh token. @see OIDC Core §3.1.2.1, §11 */
   readonly prompt?: string;
+  /** `login_hint`: who is expected to log in. @see OIDC Core §3.1.2.1 */
+  readonly loginHint?: string;
+  /** `max_age` in seconds: an older log-in at the provider is not taken. @see OIDC Core §3.1.3.7 (13) */
+  readonly maxAge?: number;
+  /** `acr_values`, the most wanted first. @see OIDC Core §3.1.2.1 */
+  readonly acrValues?: readonly string[];
   /** The parameter that names an API's audience: `resource` (RFC 8707) or `audience` (Auth0 and its kind). */
   readonly audienceParameter: 'resource' | 'audience';
   /** How the browser's answer comes back: `auto` is the app's scheme where it is ours, a loopback address where not. */
@@ -34,14 +46,39 @@ export interface ProviderConfig {
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }
 
+/** An OAuth 2.0 provider without OpenID Connect. @see RFC 6749 §3 */
+export interface OAuth2Config {
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  /** @see RFC 7009 §2 */
+  readonly revocationEndpoint?: string;
+  /** Answers with JSON about the person whose access token it gets. */
+  readonly userInfoEndpoint: string;
+  readonly user: UserMapping;
+}
+
+/** Where in the user-info answer the facts of a session's user are: `$.id`, `$.profile.name`. */
+export interface UserMapping {
+  /** What never changes and is never given to somebody else; a number becomes text. */
+  readonly id: string;
+  readonly name?: string;
+  /** Shown where there is no name. */
+  readonly preferredUsername?: string;
+  readonly email?: string;
+  readonly image?: string;
+}
+
 /** `scheme`: the app's own (RFC 8252 §7.1). `loopback`: an address on this machine (§7.3). */
 export type RedirectKind = 'scheme' | 'loopback';
 
 /** An API that main calls for the renderer, and all that may be called there. */
 export interface ApiConfig {
   readonly id: string;
-  /** Absolute URL without query and fragment; every path is below it. */
-  readonly baseUrl: string;
+  /**
+   * Absolute URL without query and fragment; every path is below it. Null: the provider's own user-info endpoint, which is
+   * known once the provider is; its one path is `/`.
+   */
+  readonly baseUrl: string | null;
   /** The provider whose access token is sent. */
   readonly provider: string;
   readonly methods: readonly ApiMethod[];
@@ -58,7 +95,7 @@ export const API_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as 
 export type ApiMethod = (typeof API_METHODS)[number];
 
 /** A screen made from one API path. */
-export type ViewConfig = TableViewConfig | JsonViewConfig;
+export type ViewConfig = TableViewConfig | RecordViewConfig | JsonViewConfig;
 
 interface ViewBase {
   readonly id: string;
@@ -78,6 +115,13 @@ export interface TableViewConfig extends ViewBase {
   readonly paging?: PagingConfig;
   /** The API sorts by this; without it the rows that are loaded are sorted in the window. */
   readonly sorting?: SortingConfig;
+}
+
+/** One object as names and values. */
+export interface RecordViewConfig extends ViewBase {
+  readonly type: 'record';
+  /** Where the object is in the answer: `$` or a path such as `$.data`. */
+  readonly item: string;
 }
 
 /** The answer as it is. */

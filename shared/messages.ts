@@ -41,6 +41,16 @@ class Words {
     return port === '' ? '' : ` ${port}`;
   }
 
+  get minutes(): string {
+    const minutes = this.get('minutes');
+    return minutes === '1' ? '1 minute' : `${minutes || 'some'} minutes`;
+  }
+
+  get direction(): string {
+    const direction = this.get('direction');
+    return direction === '' ? '' : ` (it is ${direction})`;
+  }
+
   get because(): string {
     const reason = this.get('description') || this.get('error') || this.get('reason');
     return reason === '' ? '' : ` (${reason})`;
@@ -88,6 +98,14 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   AUTH_ID_TOKEN_AUDIENCE: () => ['The ID token was made for another program.', CHECK_TOKENS],
   AUTH_ID_TOKEN_SIGNATURE: () => ['The ID token’s signature is not right.', CHECK_TOKENS],
   AUTH_ID_TOKEN_INVALID: (w) => [`The ID token is not valid${w.because}.`, CHECK_TOKENS],
+  AUTH_NOT_RECENT: (w) => [
+    `${w.provider} does not show that you have just logged in there${w.because}.`,
+    'Log out there in your browser, then log in again. If that does not help, take maxAge out of the configuration.',
+  ],
+  AUTH_CLOCK_WRONG: (w) => [
+    `Your clock is off by about ${w.minutes}${w.direction}.`,
+    'Set this computer’s date and time, best automatically, then log in again.',
+  ],
   AUTH_TOKEN_INVALID: (w) => [`${w.provider} sent a token that cannot be used.`, TELL_PROVIDER],
   AUTH_SUBJECT_CHANGED: () => ['The renewed session belongs to somebody else.', LOG_IN_AGAIN],
   AUTH_BROWSER_NOT_OPENED: () => ['Your browser could not be opened.', 'Copy the link and open it in your browser.'],
@@ -237,7 +255,7 @@ const STEPS: Readonly<Record<FlowKind, readonly [title: string, by: FlowText['by
   'log-in:id-token-checked': [
     'The provider answers with tokens',
     'Provider',
-    'Main checks the ID token: signature, issuer, audience, expiry, nonce.',
+    'Main checks the ID token: signature, issuer, audience, expiry, nonce. A provider without OpenID Connect has none and is asked who you are.',
   ],
   'log-in:stored': [
     'Main stores the tokens',

@@ -2,7 +2,8 @@ import type { ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
 import type { SessionUser } from '../../shared/session.ts';
 
-const MAX_SUBJECT_LENGTH = 255;
+/** @see OIDC Core §2 */
+export const MAX_SUBJECT_LENGTH = 255;
 const MAX_TEXT_LENGTH = 300;
 const MAX_ADDRESS_LENGTH = 2_000;
 

@@ -8,7 +8,11 @@ import { HttpError } from '../ports/http.ts';
  * the code that was found in it and text that the provider meant for people go on.
  * @param secrets what was sent, and must not come back in such a text
  */
-export function mapOidcError(error: unknown, provider: ProviderConfig, secrets: readonly string[] = []): Error {
+export function mapOidcError(
+  error: unknown,
+  provider: Pick<ProviderConfig, 'name' | 'issuer'>,
+  secrets: readonly string[] = [],
+): ExpectedError {
   const expected = findCause(error, (each): each is ExpectedError => each instanceof ExpectedError);
   if (expected !== null) return expected;
   const details: FailureDetails = { provider: provider.name, address: provider.issuer };
@@ -50,8 +54,12 @@ function oauthCode(error: AuthorizationResponseError | ResponseBodyError): Error
   switch (error.error) {
     case 'access_denied':
       return 'AUTH_ACCESS_DENIED';
+    case 'bad_verification_code': // GitHub's words
+    case 'bad_refresh_token':
+    case 'invalid_code': // glewlwyd's
     case 'invalid_grant':
       return atTokenEndpoint ? 'AUTH_CODE_REJECTED' : 'AUTH_PROVIDER_ERROR';
+    case 'incorrect_client_credentials': // GitHub's word
     case 'invalid_client':
     case 'unauthorized_client':
       return 'AUTH_CLIENT_REJECTED';
@@ -73,18 +81,21 @@ function textsOf(error: AuthorizationResponseError | ResponseBodyError, secrets:
 function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
   switch (error.code) {
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return { code: 'AUTH_ID_TOKEN_EXPIRED' };
+      return claimOf(error) === 'auth_time'
+        ? { code: 'AUTH_NOT_RECENT', reason: 'too long ago' }
+        : { code: 'AUTH_ID_TOKEN_EXPIRED' };
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return claimCode(claimOf(error));
-    case 'OAUTH_KEY_SELECTION_FAILED':
+    case 'OAUTH_KEY_SELECTION_FAILED': // no key of that name, or several
       return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
     case 'OAUTH_INVALID_RESPONSE':
       return invalidResponseCode(error);
     case 'OAUTH_TIMEOUT':
     case 'OAUTH_ABORT':
       return { code: 'PROVIDER_TIMEOUT' };
-    case 'OAUTH_MISSING_SERVER_METADATA':
     case 'OAUTH_UNSUPPORTED_OPERATION':
+      return unsupportedCode(error);
+    case 'OAUTH_MISSING_SERVER_METADATA':
     case 'OAUTH_HTTP_REQUEST_FORBIDDEN':
     case 'OAUTH_REQUEST_PROTOCOL_FORBIDDEN':
       return { code: 'PROVIDER_UNSUPPORTED' };
@@ -94,7 +105,9 @@ function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
       return { code: 'PROVIDER_BAD_RESPONSE', reason: `HTTP ${statusOf(error)}` };
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_PARSE_ERROR':
-      return { code: 'PROVIDER_BAD_RESPONSE', reason: 'not JSON' };
+      return says(error, 'JWT')
+        ? { code: 'AUTH_ID_TOKEN_INVALID', reason: 'not JSON' }
+        : { code: 'PROVIDER_BAD_RESPONSE', reason: 'not JSON' };
     default:
       return { code: 'PROVIDER_BAD_RESPONSE' };
   }
@@ -102,14 +115,28 @@ function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
 
 /** The library gives one code to many faults; its fixed messages tell them apart. */
 function invalidResponseCode(error: ClientError): { code: ErrorCode; reason?: string } {
-  const messages = causes(error).map((each) => (each instanceof Error ? each.message : ''));
-  const has = (part: string) => messages.some((message) => message.includes(part));
+  const has = (part: string) => says(error, part);
   if (has('signature verification')) return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
   if (has('"iss" (issuer)')) return { code: 'AUTH_ISSUER_MISMATCH' };
   if (has('"state"')) return { code: 'AUTH_STATE_MISMATCH' };
+  if (has('"auth_time" (authentication time) claim missing'))
+    return { code: 'AUTH_NOT_RECENT', reason: 'not said when' };
   if (has('"alg"')) return { code: 'AUTH_ID_TOKEN_SIGNATURE' };
   if (has('JWT') || has('ID Token')) return { code: 'AUTH_ID_TOKEN_INVALID' };
   return { code: 'PROVIDER_BAD_RESPONSE' };
+}
+
+function unsupportedCode(error: ClientError): { code: ErrorCode; reason?: string } {
+  if (says(error, '"crit"')) return { code: 'AUTH_ID_TOKEN_INVALID', reason: 'crit' };
+  if (says(error, 'JWE')) return { code: 'PROVIDER_UNSUPPORTED', reason: 'an ID token that is encrypted' };
+  if (says(error, 'token_type')) return { code: 'PROVIDER_UNSUPPORTED', reason: 'access tokens of another type' };
+  if (says(error, 'modulusLength')) return { code: 'PROVIDER_UNSUPPORTED', reason: 'a key that is too weak' };
+  return { code: 'PROVIDER_UNSUPPORTED' };
+}
+
+/** True where the library's own words, which are fixed, hold a part. */
+function says(error: ClientError, part: string): boolean {
+  return causes(error).some((each) => each instanceof Error && each.message.includes(part));
 }
 
 function claimCode(claim: string | null): { code: ErrorCode; reason?: string } {

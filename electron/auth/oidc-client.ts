@@ -1,10 +1,12 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
-import { fail } from '../../shared/errors.ts';
+import { type ExpectedError, fail } from '../../shared/errors.ts';
+import type { ClockPort } from '../ports/system.ts';
+import { CLOCK_TOLERANCE_MS, checkIssuedAt, clockWrong, isAboutTime } from './clock-check.ts';
 import { mapOidcError } from './map-oidc-error.ts';
-
-/** The network, as openid-client wants it; made from the one HTTP port. */
-export type ProviderFetch = oidc.CustomFetch;
+import { isLoopback, loadServerMetadata, type ProviderFetch } from './server-metadata.ts';
+import { TokenChannel } from './token-channel.ts';
+import { claimsFromUserInfo } from './user-info.ts';
 
 /** What an authorization request is made of. */
 export interface AuthorizationRequest {
@@ -36,7 +38,7 @@ export interface TokenAnswer {
   readonly expiresIn: number | null;
   readonly refreshToken: string | null;
   readonly scope: string | null;
-  /** Claims of the ID token; null where the answer had none (a refresh may). */
+  /** Claims of the ID token, or what stands for them; null where the answer had none (a refresh may). */
   readonly claims: Readonly<Record<string, unknown>> | null;
 }
 
@@ -49,197 +51,241 @@ export function newAttemptSecrets(): { state: string; nonce: string; codeVerifie
   };
 }
 
+/** What a task has to work with; `now` is the provider's time where ours is known to be wrong, in ms. */
+interface Tools {
+  readonly configuration: oidc.Configuration;
+  readonly now: number;
+}
+
+interface Guard {
+  /** What is sent, and must not come back in the words about a failure. */
+  readonly secrets?: readonly (string | null | undefined)[];
+  readonly onAnswered?: (status: number) => void;
+  /** A log-in: a wrong clock is said, and what was issued for nothing is withdrawn. */
+  readonly logIn?: boolean;
+}
+
 /**
- * One provider, spoken to through openid-client. The only file that knows the library (with its error mapper); every
- * failure that leaves here is an `ExpectedError`.
+ * One provider, spoken to through openid-client. The only file that knows the library (with its error mapper and what
+ * loads the metadata); every failure that leaves here is an `ExpectedError`.
  */
 export class OidcClient {
   readonly #provider: ProviderConfig;
   readonly #fetch: ProviderFetch;
+  readonly #clock: Pick<ClockPort, 'now'>;
   #metadata: Promise<oidc.ServerMetadata> | null = null;
   #jwks: ReturnType<typeof oidc.getJwksCache>;
 
-  constructor(provider: ProviderConfig, fetch: ProviderFetch) {
+  constructor(provider: ProviderConfig, fetch: ProviderFetch, clock: Pick<ClockPort, 'now'>) {
     this.#provider = provider;
     this.#fetch = fetch;
+    this.#clock = clock;
   }
 
   /** @see OIDC Core §3.1.2.1, RFC 7636 §4.3, RFC 8707 §2.1 */
   async authorizationUrl(request: AuthorizationRequest): Promise<string> {
-    return this.#guarded(async (configuration) => {
-      const provider = this.#provider;
+    return this.#guarded(async ({ configuration }) => {
+      const { oauth2, authorizationParameters } = this.#provider;
       const parameters = new URLSearchParams({
-        ...provider.authorizationParameters,
+        ...authorizationParameters,
         redirect_uri: request.redirectUri,
-        scope: request.scopes.join(' '),
+        ...(request.scopes.length === 0 ? {} : { scope: request.scopes.join(' ') }),
         state: request.state,
-        nonce: request.nonce,
+        ...(oauth2 === undefined ? { nonce: request.nonce } : {}),
         code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
         code_challenge_method: 'S256',
       });
-      if (provider.prompt !== undefined) parameters.set('prompt', provider.prompt);
-      // `resource` may come several times, one for each API; `audience` is known to providers that take one.
-      const audiences = provider.audienceParameter === 'resource' ? request.audiences : request.audiences.slice(0, 1);
-      for (const audience of audiences) parameters.append(provider.audienceParameter, audience);
+      this.#addWishes(parameters);
+      this.#addAudiences(parameters, request.audiences);
       return oidc.buildAuthorizationUrl(configuration, parameters).href;
     });
   }
 
   /**
-   * Sends code and verifier and checks what comes back: signature, `iss`, `aud`, `exp`, `nonce`. An error response is
-   * checked (`state`, `iss`) and thrown without a request.
+   * Sends code and verifier and checks what comes back: signature, `iss`, `aud`, `exp`, `iat`, `nonce`, `auth_time`. An
+   * error response is checked (`state`, `iss`) and thrown without a request. Without OpenID Connect the user-info endpoint
+   * says whose access token it is.
    * @see RFC 6749 §4.1.3, RFC 9207 §2.4, OIDC Core §3.1.3.7
    */
   async exchangeCode(exchange: CodeExchange): Promise<TokenAnswer> {
-    const secrets = [exchange.callback.searchParams.get('code'), exchange.codeVerifier, exchange.nonce];
-    const exchangeNow = async (configuration: oidc.Configuration) => {
-      const answer = await oidc.authorizationCodeGrant(
-        configuration,
-        exchange.callback,
-        {
-          expectedState: exchange.state,
-          expectedNonce: exchange.nonce,
-          pkceCodeVerifier: exchange.codeVerifier,
-          idTokenExpected: true,
-          ...this.#maxAge(),
-        },
-        this.#audienceParameters(exchange.audience),
-      );
-      return this.#toAnswer(answer);
+    const { callback, state, nonce, codeVerifier, audience, onAnswered } = exchange;
+    const { oauth2, maxAge } = this.#provider;
+    const openId = { expectedNonce: nonce, idTokenExpected: true, ...(maxAge === undefined ? {} : { maxAge }) };
+    const exchangeNow = async (tools: Tools) => {
+      const checks = { expectedState: state, pkceCodeVerifier: codeVerifier, ...(oauth2 === undefined ? openId : {}) };
+      const parameters = this.#audienceParameters(audience);
+      const answer = await oidc.authorizationCodeGrant(tools.configuration, callback, checks, parameters);
+      return this.#toLogInAnswer(answer, tools);
     };
-    return this.#guarded(exchangeNow, secrets, exchange.onAnswered);
+    const secrets = [callback.searchParams.get('code'), codeVerifier, nonce];
+    return this.#guarded(exchangeNow, { secrets, onAnswered, logIn: true });
   }
 
   /** @see RFC 6749 §6, RFC 8707 §2.2 */
   async refresh(refreshToken: string, audience: string | null): Promise<TokenAnswer> {
     return this.#guarded(
-      async (configuration) =>
+      async ({ configuration }) =>
         this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#audienceParameters(audience))),
-      [refreshToken],
+      { secrets: [refreshToken] },
     );
   }
 
   /** Tells the provider that the refresh token is not needed any more, where it can be told. @see RFC 7009 §2 */
   async revoke(refreshToken: string): Promise<void> {
     await this.#guarded(
-      async (configuration) => {
+      async ({ configuration }) => {
         if (configuration.serverMetadata().revocation_endpoint === undefined) return;
         await oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' });
       },
-      [refreshToken],
+      { secrets: [refreshToken] },
     );
   }
 
-  async #guarded<Value>(
-    task: (configuration: oidc.Configuration) => Promise<Value>,
-    secrets: readonly (string | null | undefined)[] = [],
-    onTokenAnswer?: () => void,
-  ): Promise<Value> {
+  /** Where the provider tells about the person whose access token it gets. @see OIDC Core §5.3 */
+  async userInfoEndpoint(): Promise<string> {
+    return this.#guarded(async ({ configuration }) => {
+      const endpoint = configuration.serverMetadata().userinfo_endpoint;
+      return endpoint ?? fail('PROVIDER_UNSUPPORTED', { provider: this.#provider.name, reason: 'user info' });
+    });
+  }
+
+  async #guarded<Value>(task: (tools: Tools) => Promise<Value>, guard: Guard = {}): Promise<Value> {
+    let channel: TokenChannel | null = null;
     try {
-      const configuration = await this.#configuration(onTokenAnswer);
-      try {
-        return await task(configuration);
-      } finally {
-        this.#jwks = oidc.getJwksCache(configuration) ?? this.#jwks;
-      }
+      const metadata = await this.#serverMetadata();
+      const { token_endpoint: tokenEndpoint, jwks_uri: jwksUri } = metadata;
+      const { onAnswered } = guard;
+      channel = new TokenChannel({ fetch: this.#fetch, tokenEndpoint, jwksUri, clock: this.#clock, onAnswered });
+      return await this.#judge(task, channel, metadata, guard);
     } catch (error) {
-      const sent = [...secrets, this.#provider.clientSecret].filter(
-        (secret) => typeof secret === 'string' && secret !== '',
-      );
-      throw mapOidcError(error, this.#provider, sent as string[]);
+      const unused = guard.logIn ? channel?.refreshToken : null;
+      if (unused) this.revoke(unused).catch(() => undefined); // best effort: nothing keeps it
+      throw this.#mapped(error, guard);
     }
   }
 
-  /** A configuration for one operation; metadata and keys are shared between them. */
-  async #configuration(onTokenAnswer?: () => void): Promise<oidc.Configuration> {
-    const metadata = await this.#serverMetadata();
-    const configuration = new oidc.Configuration(metadata, this.#provider.clientId, undefined, this.#authentication());
-    // As the library writes it.
-    const tokenEndpoint = metadata.token_endpoint === undefined ? '' : new URL(metadata.token_endpoint).href;
-    configuration[oidc.customFetch] = async (url, options) => {
-      const answer = await this.#fetch(url, options);
-      if (url === tokenEndpoint) onTokenAnswer?.();
-      // With a challenge the library looks no further; the error in the body says more. @see RFC 6749 §5.2
-      answer.headers.delete('www-authenticate');
-      return answer;
+  /** Runs a task, and judges the same answer once more where only our keys or our clock may be at fault. */
+  async #judge<Value>(
+    task: (tools: Tools) => Promise<Value>,
+    channel: TokenChannel,
+    metadata: oidc.ServerMetadata,
+    guard: Guard,
+  ): Promise<Value> {
+    const run = async (offsetMs: number) => {
+      const configuration = this.#configuration(metadata, channel, offsetMs);
+      try {
+        return await task({ configuration, now: this.#clock.now() - offsetMs });
+      } finally {
+        this.#jwks = oidc.getJwksCache(configuration) ?? this.#jwks;
+      }
     };
+    try {
+      return await run(0);
+    } catch (error) {
+      if (!channel.isAnswered) throw error;
+      const { failure } = this.#mapped(error, guard);
+      const offsetMs = channel.clockOffsetMs ?? 0;
+      if (failure.code === 'AUTH_ID_TOKEN_SIGNATURE' || channel.lacksKeys) {
+        this.#jwks = undefined; // the provider may have changed its keys since. @see OIDC Core §10.1.1
+        return await run(0);
+      }
+      if (!isAboutTime(failure) || Math.abs(offsetMs) <= CLOCK_TOLERANCE_MS) throw error;
+      let answer: Value;
+      try {
+        answer = await run(offsetMs);
+      } catch {
+        throw error; // the clock is wrong, but so is more
+      }
+      if (guard.logIn) throw clockWrong(offsetMs);
+      return answer; // a session goes on
+    }
+  }
+
+  #mapped(error: unknown, { secrets = [] }: Guard): ExpectedError {
+    const sent = [...secrets, this.#provider.clientSecret].filter((secret) => typeof secret === 'string');
+    return mapOidcError(
+      error,
+      this.#provider,
+      sent.filter((secret) => secret !== ''),
+    );
+  }
+
+  /** A configuration for one operation; metadata and keys are shared between them. */
+  #configuration(metadata: oidc.ServerMetadata, channel: TokenChannel, offsetMs: number): oidc.Configuration {
+    const skew = Math.round((this.#clock.now() - offsetMs - Date.now()) / 1_000);
+    const client = { [oidc.clockSkew]: skew, [oidc.clockTolerance]: CLOCK_TOLERANCE_MS / 1_000 };
+    const configuration = new oidc.Configuration(
+      metadata,
+      this.#provider.clientId,
+      client,
+      this.#authentication(metadata),
+    );
+    configuration[oidc.customFetch] = channel.fetch;
     // The library leaves the ID token's signature to TLS unless asked. @see OIDC Core §3.1.3.7 (6)
     oidc.enableNonRepudiationChecks(configuration);
-    if (this.#isLoopback()) oidc.allowInsecureRequests(configuration);
+    if (isLoopback(this.#provider)) oidc.allowInsecureRequests(configuration);
     if (this.#jwks !== undefined) oidc.setJwksCache(configuration, this.#jwks);
     return configuration;
   }
 
   /** The issuer's metadata, asked for once. @see OpenID Connect Discovery 1.0 §4 */
   #serverMetadata(): Promise<oidc.ServerMetadata> {
-    this.#metadata ??= this.#fetchMetadata().catch((error) => {
+    this.#metadata ??= loadServerMetadata(this.#provider, this.#fetch).catch((error) => {
       this.#metadata = null; // ask again next time
       throw error;
     });
     return this.#metadata;
   }
 
-  async #fetchMetadata(): Promise<oidc.ServerMetadata> {
-    const execute = this.#isLoopback() ? [oidc.allowInsecureRequests] : [];
-    const configuration = await oidc.discovery(
-      new URL(this.#provider.issuer),
-      this.#provider.clientId,
-      undefined,
-      this.#authentication(),
-      { [oidc.customFetch]: this.#fetch, execute },
-    );
-    const metadata = configuration.serverMetadata();
-    for (const endpoint of [metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri]) {
-      this.#checkEndpoint(endpoint);
-    }
-    if (metadata.revocation_endpoint !== undefined) this.#checkEndpoint(metadata.revocation_endpoint);
-    const challengeMethods = metadata.code_challenge_methods_supported;
-    // Silence is common and harmless; a list without S256 is a no. @see RFC 8414 §2
-    if (challengeMethods !== undefined && !challengeMethods.includes('S256')) {
-      fail('PROVIDER_UNSUPPORTED', { provider: this.#provider.name, reason: 'PKCE with S256' });
-    }
-    return metadata;
+  /** How a client proves itself is what the metadata list; without a list it is the header. @see OpenID Connect Discovery 1.0 §3 */
+  #authentication(metadata: oidc.ServerMetadata): oidc.ClientAuth {
+    const { clientSecret, oauth2 } = this.#provider;
+    if (clientSecret === undefined) return oidc.None();
+    const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const inBody = oauth2 !== undefined || !methods.includes('client_secret_basic');
+    return inBody ? oidc.ClientSecretPost(clientSecret) : oidc.ClientSecretBasic(clientSecret);
   }
 
-  /** The library takes user names in addresses, and plain http on loopback leaves to us which host. */
-  #checkEndpoint(endpoint: string | undefined): void {
-    const url = endpoint === undefined ? null : parseUrl(endpoint);
-    const safe =
-      url !== null &&
-      url.username === '' &&
-      url.password === '' &&
-      url.hash === '' &&
-      (url.protocol === 'https:' || (url.protocol === 'http:' && this.#isLoopback() && isLoopbackHost(url.hostname)));
-    if (!safe) {
-      fail('PROVIDER_BAD_RESPONSE', { provider: this.#provider.name, address: this.#provider.issuer });
-    }
+  /** What the configuration wants of the log-in at the provider. */
+  #addWishes(parameters: URLSearchParams): void {
+    const { prompt, loginHint, maxAge, acrValues } = this.#provider;
+    const wishes = { prompt, login_hint: loginHint, max_age: maxAge?.toString(), acr_values: acrValues?.join(' ') };
+    for (const [name, value] of Object.entries(wishes)) if (value !== undefined) parameters.set(name, value);
   }
 
-  #isLoopback(): boolean {
-    const issuer = new URL(this.#provider.issuer);
-    return issuer.protocol === 'http:' && isLoopbackHost(issuer.hostname);
-  }
-
-  #authentication(): oidc.ClientAuth {
-    const secret = this.#provider.clientSecret;
-    return secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret);
-  }
-
-  /** Who asks the provider for a recent log-in wants it checked. @see OIDC Core §3.1.3.7 (13) */
-  #maxAge(): { maxAge?: number } {
-    const maxAge = this.#provider.authorizationParameters.max_age;
-    return maxAge !== undefined && /^\d{1,9}$/.test(maxAge) ? { maxAge: Number(maxAge) } : {};
+  /** `resource` may come several times, one for each API; `audience` is known to providers that take one. */
+  #addAudiences(parameters: URLSearchParams, all: readonly string[]): void {
+    const { audienceParameter } = this.#provider;
+    const audiences = audienceParameter === 'resource' ? all : all.slice(0, 1);
+    for (const audience of audiences) parameters.append(audienceParameter, audience);
   }
 
   #audienceParameters(audience: string | null): Record<string, string> {
     return audience === null ? {} : { [this.#provider.audienceParameter]: audience };
   }
 
+  async #toLogInAnswer(
+    answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+    { configuration, now }: Tools,
+  ): Promise<TokenAnswer> {
+    const checked = this.#toAnswer(answer);
+    const { oauth2 } = this.#provider;
+    if (oauth2 === undefined) {
+      checkIssuedAt(checked.claims?.iat, now, this.#provider);
+      return checked;
+    }
+    const headers = new Headers({ accept: 'application/json' });
+    const endpoint = new URL(oauth2.userInfoEndpoint);
+    const { accessToken } = checked;
+    const userInfo = await oidc.fetchProtectedResource(configuration, accessToken, endpoint, 'GET', null, headers);
+    return { ...checked, claims: await claimsFromUserInfo(userInfo, oauth2.user, this.#provider) };
+  }
+
   #toAnswer(answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): TokenAnswer {
     const refreshToken = answer.refresh_token ?? null;
     for (const token of [answer.access_token, refreshToken ?? 'none']) {
       // A token with a line break would end up in a header's error message. @see RFC 6750 §2.1 (b64token)
-      if (!VISIBLE_ASCII.test(token)) fail('AUTH_TOKEN_INVALID', { provider: this.#provider.name });
+      if (!TOKEN.test(token)) fail('AUTH_TOKEN_INVALID', { provider: this.#provider.name });
     }
     return {
       accessToken: answer.access_token,
@@ -251,17 +297,5 @@ export class OidcClient {
   }
 }
 
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
-
-function parseUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null; // said as "not safe" by the caller
-  }
-}
-
-/** @see RFC 8252 §8.3 */
-function isLoopbackHost(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
-}
+/** Not longer than what the keychain gives back. */
+const TOKEN = /^[\x21-\x7e]{1,32768}$/;

@@ -1,9 +1,15 @@
 import type { Config, ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
-import { OidcClient, type ProviderFetch } from './oidc-client.ts';
+import { destinationOf } from '../ports/access-token.ts';
+import type { ClockPort } from '../ports/system.ts';
+import { OidcClient } from './oidc-client.ts';
+import type { ProviderFetch } from './server-metadata.ts';
 
 /** What the log-in and the session need of a provider. */
-export type ProviderClient = Pick<OidcClient, 'authorizationUrl' | 'exchangeCode' | 'refresh' | 'revoke'>;
+export type ProviderClient = Pick<
+  OidcClient,
+  'authorizationUrl' | 'exchangeCode' | 'refresh' | 'revoke' | 'userInfoEndpoint'
+>;
 
 /** A configured provider, what its APIs need of a log-in, and the client that speaks to it. */
 export interface Provider {
@@ -13,7 +19,7 @@ export interface Provider {
   readonly scopes: readonly string[];
   /** The audiences of its APIs, each once. */
   readonly audiences: readonly string[];
-  /** Where its access tokens may be sent. */
+  /** Where its access tokens may be sent, see {@link destinationOf}. */
   readonly apiOrigins: readonly string[];
 }
 
@@ -21,8 +27,10 @@ export interface Provider {
 export class Providers {
   readonly #byId: ReadonlyMap<string, Provider>;
 
-  constructor(config: Config, fetch: ProviderFetch) {
-    this.#byId = new Map(config.providers.map((each) => [each.id, describe(each, config, fetch)]));
+  constructor(config: Config, fetch: ProviderFetch, clock: Pick<ClockPort, 'now'>) {
+    this.#byId = new Map(
+      config.providers.map((each) => [each.id, describe(each, config, new OidcClient(each, fetch, clock))]),
+    );
   }
 
   /** @throws {ExpectedError} PROVIDER_UNKNOWN */
@@ -35,14 +43,14 @@ export class Providers {
   }
 }
 
-function describe(provider: ProviderConfig, config: Config, fetch: ProviderFetch): Provider {
+function describe(provider: ProviderConfig, config: Config, client: ProviderClient): Provider {
   const apis = config.apis.filter((api) => api.provider === provider.id);
   return {
     config: provider,
-    client: new OidcClient(provider, fetch),
+    client,
     scopes: unique([...provider.scopes, ...apis.flatMap((api) => api.scopes)]),
     audiences: unique(apis.flatMap((api) => api.audience ?? [])),
-    apiOrigins: unique(apis.map((api) => new URL(api.baseUrl).origin)),
+    apiOrigins: unique(apis.map(destinationOf)),
   };
 }
 

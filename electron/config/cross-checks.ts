@@ -1,4 +1,4 @@
-import type { Config, ConfigFault } from '../../shared/config.ts';
+import type { Config, ConfigFault, ProviderConfig } from '../../shared/config.ts';
 import { isAllowedPath, isSoundPath, isSoundQuery } from '../../shared/paths.ts';
 import type { ParseOptions } from './parse-config.ts';
 import { isLoopbackAddress } from './schema.ts';
@@ -47,13 +47,21 @@ function viewFaults({ apis, views }: Config, index: number): ConfigFault[] {
 function testRuntimeFaults({ providers, apis }: Config): ConfigFault[] {
   const expected = 'an address on this machine: this Electron stands in for tests (RUNTIME_IS_TEST_ONLY)';
   return [
-    ...providers.flatMap(({ issuer }, index) =>
-      isLoopbackAddress(issuer) ? [] : [fault(`providers[${index}].issuer`, issuer, expected)],
+    ...providers.flatMap((provider, index) =>
+      addressesOf(provider).flatMap(([key, address]) =>
+        isLoopbackAddress(address) ? [] : [fault(`providers[${index}].${key}`, address, expected)],
+      ),
     ),
     ...apis.flatMap(({ baseUrl }, index) =>
-      isLoopbackAddress(baseUrl) ? [] : [fault(`apis[${index}].baseUrl`, baseUrl, expected)],
+      baseUrl === null || isLoopbackAddress(baseUrl) ? [] : [fault(`apis[${index}].baseUrl`, baseUrl, expected)],
     ),
   ];
+}
+
+function addressesOf({ issuer, oauth2 }: ProviderConfig): readonly (readonly [key: string, address: string])[] {
+  if (oauth2 === undefined) return [['issuer', issuer]]; // its metadata are checked when they come
+  const { user: _, ...endpoints } = oauth2;
+  return Object.entries(endpoints);
 }
 
 function fault(path: string, found: string, expected: string): ConfigFault {

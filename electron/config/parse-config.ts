@@ -2,6 +2,8 @@ import { type ParseError, parse } from 'jsonc-parser';
 import * as v from 'valibot';
 import type { Config, ConfigFault } from '../../shared/config.ts';
 import { crossFaults } from './cross-checks.ts';
+import { describeFound } from './describe-found.ts';
+import { expand } from './expand.ts';
 import { configSchema } from './schema.ts';
 
 export interface ParseOptions {
@@ -15,7 +17,6 @@ export type ParsedConfig =
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 const HIDDEN = '(hidden)';
-const MAX_FOUND = 80;
 const MAX_FAULTS = 50;
 
 /** Reads a config file's text. Total: whatever the text, a configuration or faults. */
@@ -40,9 +41,10 @@ export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
 export function parseConfigValue(value: unknown, options: ParseOptions): ParsedConfig {
   const parsed = v.safeParse(configSchema, value);
   if (!parsed.success) return faulty(parsed.issues.map(toFault));
-  const { $schema: _, ...config } = parsed.output;
-  const faults = crossFaults(config as Config, options);
-  return faults.length > 0 ? faulty(faults) : { ok: true, config: config as Config };
+  const expanded = expand(parsed.output);
+  if (expanded.faults !== null) return faulty(expanded.faults);
+  const faults = crossFaults(expanded.config, options);
+  return faults.length > 0 ? faulty(faults) : { ok: true, config: expanded.withData() };
 }
 
 function faulty(faults: readonly ConfigFault[]): ParsedConfig {
@@ -61,7 +63,7 @@ function toFault(issue: v.BaseIssue<unknown>): ConfigFault {
   const missing = issue.input === undefined;
   return {
     path,
-    found: missing ? 'nothing' : isSecret(path) ? HIDDEN : describe(issue.input),
+    found: missing ? 'nothing' : isSecret(path) ? HIDDEN : describeFound(issue.input),
     expected: expectedOf(issue, missing),
   };
 }
@@ -73,14 +75,6 @@ function expectedOf(issue: v.BaseIssue<unknown>, missing: boolean): string {
 
 function isSecret(path: string): boolean {
   return /(^|\.)(clientSecret|authorizationParameters)(\.|$)/.test(path);
-}
-
-/** What stands there, shortened. Of objects and lists only what they are: something secret may be in them. */
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const text = (JSON.stringify(value) ?? String(value)).replace(/\/\/[^/@\s:]*:[^/@\s]*@/g, `//${HIDDEN}@`);
-  return text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND)}…` : text;
 }
 
 function pathOf(issue: v.BaseIssue<unknown>): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { API_METHODS } from '../../shared/config.ts';
+import { addressOfSite, PRESET_NAMES } from './presets.ts';
 
 /*
  * The shape of the config file. Each check's message says what was expected, in words that follow "expected:". The types of
@@ -79,67 +80,114 @@ const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   'request',
   'request_uri',
   'prompt',
+  'login_hint',
+  'max_age',
+  'acr_values',
   'resource',
 ]);
 
+const SITE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[::1\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/;
+const site = v.pipe(
+  v.string('a host'),
+  v.regex(SITE, 'a host such as login.example.com, perhaps with :port and a path, without https://'),
+  v.maxLength(300, 'a host of at most 300 characters'),
+  v.check((value) => !SITE.test(value) || isAddress(addressOfSite(value)), 'a host that an address can be made of'),
+);
+const name = v.pipe(v.string('a name'), v.regex(/^[\w~-][\w.~-]{0,99}$/, 'a name of letters, digits, . _ ~ and -'));
+const tenant = v.pipe(
+  v.string('a tenant'),
+  v.regex(
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    'the tenant’s id in small letters (a GUID: its issuer has that, and no domain)',
+  ),
+);
+
+/** What a provider may say. Which keys belong together is judged in part-faults.ts. */
 const provider = v.strictObject(
   {
-    id,
-    name: text,
-    issuer: address,
+    id: v.optional(id),
+    name: v.optional(text),
+    preset: v.optional(v.picklist(PRESET_NAMES, PRESET_NAMES.join(', '))),
+    type: v.optional(v.picklist(['oidc', 'oauth2'], 'oidc or oauth2')),
+    issuer: v.optional(address),
+    domain: v.optional(site),
+    host: v.optional(site),
+    realm: v.optional(name),
+    tenant: v.optional(tenant),
+    authorizationServer: v.optional(name),
+    authorizationEndpoint: v.optional(address),
+    tokenEndpoint: v.optional(address),
+    revocationEndpoint: v.optional(address),
+    userInfoEndpoint: v.optional(address),
+    user: v.optional(
+      v.strictObject(
+        {
+          id: jsonPath,
+          name: v.optional(jsonPath),
+          preferredUsername: v.optional(jsonPath),
+          email: v.optional(jsonPath),
+          image: v.optional(jsonPath),
+        },
+        'an object',
+      ),
+    ),
     clientId: word,
     clientSecret: v.optional(word),
-    scopes: v.optional(
-      v.pipe(
-        v.array(word, 'a list of scopes'),
-        v.check((scopes) => scopes.includes('openid'), 'a list of scopes with openid among them'),
-      ),
-      ['openid', 'profile', 'email', 'offline_access'],
-    ),
+    scopes: v.optional(v.array(word, 'a list of scopes')),
     prompt: v.optional(
-      v.picklist(
-        ['login', 'consent', 'select_account', 'login consent'],
-        'login, consent, select_account or "login consent"',
+      v.pipe(
+        v.string('text'),
+        v.regex(
+          /^(?:login|consent|select_account|create)(?: (?:login|consent|select_account|create)){0,3}$/,
+          'login, consent, select_account or create, or several of them with blanks between',
+        ),
       ),
     ),
-    redirect: v.optional(v.picklist(['auto', 'scheme', 'loopback'], 'auto, scheme or loopback'), 'auto'),
+    loginHint: v.optional(text),
+    maxAge: v.optional(wholeNumber(0, 31_536_000)),
+    acrValues: v.optional(v.pipe(v.array(word, 'a list of words'), v.minLength(1, 'at least one word'))),
+    audience: v.optional(word),
+    audienceParameter: v.optional(v.picklist(['resource', 'audience'], 'resource or audience')),
+    redirect: v.optional(v.picklist(['auto', 'scheme', 'loopback'], 'auto, scheme or loopback')),
     loopbackPort: v.optional(wholeNumber(1_024, 65_535)),
-    audienceParameter: v.optional(v.picklist(['resource', 'audience'], 'resource or audience'), 'resource'),
     authorizationParameters: v.optional(
       v.record(
         v.pipe(
           v.string(),
-          v.check((name) => !RESERVED_PARAMETERS.has(name), 'a parameter that Keyporch does not set itself'),
+          v.check((key) => !RESERVED_PARAMETERS.has(key), 'a parameter that Keyporch does not set itself'),
         ),
         v.pipe(v.string('text'), v.maxLength(500, 'text of at most 500 characters')),
         'an object of texts',
       ),
-      {},
     ),
   },
   'an object',
 );
 
+/** A provider as the file has it. */
+export type FileProvider = v.InferOutput<typeof provider>;
+
 const api = v.strictObject(
   {
     id,
-    baseUrl,
+    baseUrl: v.optional(baseUrl),
+    userInfo: v.optional(v.literal(true, 'true')),
     provider: id,
     methods: v.optional(
       v.pipe(
         v.array(v.picklist(API_METHODS, API_METHODS.join(', ')), 'a list of methods'),
         v.minLength(1, 'at least one method'),
       ),
-      ['GET'],
     ),
-    paths: v.optional(v.pipe(v.array(pathPattern, 'a list of patterns'), v.minLength(1, 'at least one pattern')), [
-      '/**',
-    ]),
+    paths: v.optional(v.pipe(v.array(pathPattern, 'a list of patterns'), v.minLength(1, 'at least one pattern'))),
     audience: v.optional(word),
     scopes: v.optional(v.array(word, 'a list of scopes'), []),
   },
   'an object',
 );
+
+/** An API as the file has it. */
+export type FileApi = v.InferOutput<typeof api>;
 
 const column = v.strictObject(
   {
@@ -185,9 +233,10 @@ const view = v.variant(
       paging: v.optional(paging),
       sorting: v.optional(v.strictObject({ parameter: word, directionParameter: v.optional(word) }, 'an object')),
     }),
+    v.strictObject({ ...viewBase, type: v.literal('record'), item: v.optional(jsonPath, '$') }),
     v.strictObject({ ...viewBase, type: v.literal('json') }),
   ],
-  'an object whose type is table or json',
+  'an object whose type is table, record or json',
 );
 
 /** The whole file. */
@@ -202,6 +251,9 @@ export const configSchema = v.strictObject(
   'an object',
 );
 
+/** The file as far as its shape can be judged part by part. */
+export type FileConfig = v.InferOutput<typeof configSchema>;
+
 function isServiceAddress(value: string): boolean {
   let url: URL;
   try {
@@ -212,6 +264,11 @@ function isServiceAddress(value: string): boolean {
   const loopback = isLoopbackAddress(value);
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
   return secure && url.username === '' && url.password === '' && !/[?#]/.test(value);
+}
+
+/** True for what is an address, and as it is written. */
+function isAddress(value: string): boolean {
+  return isServiceAddress(value) && isPlainAddress(value);
 }
 
 function isPlainAddress(value: string): boolean {

@@ -94,7 +94,7 @@ export function compose(surroundings: Surroundings): Program {
   const logger = new StderrLogger(redactText);
 
   const openWorkspace = (config: Config): Workspace => {
-    const providers = new Providers(config, providerFetch(http));
+    const providers = new Providers(config, providerFetch(http), clock);
     const sessions = new SessionManager({
       providers,
       store,
@@ -123,7 +123,14 @@ export function compose(surroundings: Surroundings): Program {
       config,
       sessions,
       logIn,
-      proxy: new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder, userAgent }),
+      proxy: new ApiProxy({
+        apis: config.apis,
+        http,
+        tokens: sessions,
+        flow: recorder,
+        userAgent,
+        userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+      }),
     };
   };
 

@@ -1,11 +1,21 @@
+import type { ApiConfig } from '../../shared/config.ts';
+
 /** Which access token is wanted: whose, for what audience, and where it will be sent. */
 export interface AccessTokenRequest {
   /** The provider's id in the config. */
   readonly provider: string;
   /** The audience that the token is asked for; null: the provider's default. @see RFC 8707 §2.2 */
   readonly audience: string | null;
-  /** Origin of the API that will get it: only origins that were configured when the person logged in may. */
+  /** See {@link destinationOf}: only those that were configured when the person logged in may get it. */
   readonly origin: string;
+}
+
+/**
+ * Where an API's access token goes: the API's origin. The user-info endpoint is the provider's own, wherever it is, so it
+ * has a name of its own. @see OIDC Core §5.3
+ */
+export function destinationOf({ baseUrl }: ApiConfig): string {
+  return baseUrl === null ? 'userinfo' : new URL(baseUrl).origin;
 }
 
 /** An access token and the session it belongs to. Never logged, never sent to a window. */

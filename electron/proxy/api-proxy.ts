@@ -1,7 +1,12 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
-import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
+import {
+  type AccessToken,
+  type AccessTokenPort,
+  type AccessTokenRequest,
+  destinationOf,
+} from '../ports/access-token.ts';
 import type { FlowPort } from '../ports/flow.ts';
 import { type HttpAnswer, HttpError, type HttpPort } from '../ports/http.ts';
 import { linksBelow, requestHeaders, responseHeaders } from './headers.ts';
@@ -21,11 +26,15 @@ export interface ApiProxyParts {
   readonly tokens: AccessTokenPort;
   readonly flow: FlowPort;
   readonly userAgent: string;
+  /** Address of a provider's user-info endpoint. */
+  readonly userInfoEndpoint: (provider: string) => Promise<string>;
 }
 
 /** One call on its way: what was asked for and where it goes. */
 interface Call {
   readonly api: ApiConfig;
+  /** Every address that is asked is below it. */
+  readonly baseUrl: string;
   readonly url: URL;
   readonly request: ApiRequest;
   readonly token: AccessTokenRequest;
@@ -61,7 +70,7 @@ export class ApiProxy {
       path: path.slice(0, 100),
     });
     try {
-      const call = this.#check(request, signal);
+      const call = await this.#check(request, signal);
       const { answer, retried } = await this.#turnstile.run(() => this.#send(call));
       const details = { status: answer.status, bytes: answer.body.byteLength, retried };
       const refused = answer.status === 401 || answer.status === 403;
@@ -75,12 +84,11 @@ export class ApiProxy {
     }
   }
 
-  /** Everything that can be refused without a token or a connection. */
-  #check(request: ApiRequest, signal: AbortSignal): Call {
+  /** Everything that can be refused without a token or a connection to the API. */
+  async #check(request: ApiRequest, signal: AbortSignal): Promise<Call> {
     const api = this.#parts.apis.find((each) => each.id === request.api);
     if (api === undefined) fail('API_UNKNOWN', { api: request.api });
     if (!api.methods.includes(request.method)) fail('API_NOT_ALLOWED', { api: api.id, method: request.method });
-    const url = targetUrl(api, request.path);
     requestHeaders(request.headers, '', '');
     const hasBody = request.body !== null && request.body !== '';
     if (hasBody && (request.method === 'GET' || request.method === 'HEAD')) {
@@ -88,8 +96,10 @@ export class ApiProxy {
     }
     const size = typeof request.body === 'string' ? Buffer.byteLength(request.body) : (request.body?.byteLength ?? 0);
     if (size > MAX_REQUEST_BYTES) fail('API_BAD_REQUEST', { reason: 'a body over 1 MiB' });
-    const token = { provider: api.provider, audience: api.audience ?? null, origin: url.origin };
-    return { api, url, request, token, signal };
+    const baseUrl = api.baseUrl ?? (await this.#parts.userInfoEndpoint(api.provider));
+    const url = targetUrl(api, baseUrl, request.path);
+    const token = { provider: api.provider, audience: api.audience ?? null, origin: destinationOf(api) };
+    return { api, baseUrl, url, request, token, signal };
   }
 
   /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
@@ -126,14 +136,14 @@ export class ApiProxy {
     });
   }
 
-  #redirectTarget({ api, request }: Call, from: URL, answer: HttpAnswer): URL {
+  #redirectTarget({ api, baseUrl, request }: Call, from: URL, answer: HttpAnswer): URL {
     const location = answer.headers.find(([name]) => name === 'location')?.[1];
-    const base = api.baseUrl.replace(/\/+$/, '');
+    const base = baseUrl.replace(/\/+$/, '');
     const safe = request.method === 'GET' || request.method === 'HEAD';
     try {
       const target = new URL(location ?? '', from);
       if (safe && location !== undefined && `${target.href}/`.startsWith(`${base}/`) && target.hash === '') {
-        return targetUrl(api, target.href.slice(base.length));
+        return targetUrl(api, baseUrl, target.href.slice(base.length));
       }
     } catch {
       // Not an address, or a path that is not allowed: refused like every other.
@@ -142,13 +152,13 @@ export class ApiProxy {
   }
 
   /** An answer that comes after a log-out is nobody's any more. */
-  #handBack({ api }: Call, { answer, url }: Asked, token: AccessToken): ApiAnswer {
+  #handBack({ baseUrl }: Call, { answer, url }: Asked, token: AccessToken): ApiAnswer {
     if (!this.#parts.tokens.isCurrent(token)) fail('SESSION_ENDED');
     const body = removeToken(answer.body, token.value);
     const seen = Object.entries(responseHeaders(answer.headers));
     const headers = seen
       .filter(([, value]) => !value.includes(token.value))
-      .map(([name, value]) => [name, name === 'link' ? linksBelow(api.baseUrl, url.href, value) : value]);
+      .map(([name, value]) => [name, name === 'link' ? linksBelow(baseUrl, url.href, value) : value]);
     return {
       status: answer.status,
       headers: Object.fromEntries(headers),

@@ -7,6 +7,7 @@ import { FlowView } from '../flow/FlowView.tsx';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { signOut } from '../session/sign-in.ts';
 import { JsonView } from '../views/JsonView.tsx';
+import { RecordView } from '../views/RecordView.tsx';
 import { TableView } from '../views/TableView.tsx';
 import { AboutDialog, Mark } from './AboutDialog.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
@@ -79,9 +80,20 @@ function Screen({ app, state, place, view }: ScreenProps) {
   return (
     <>
       <h1>{view.title}</h1>
-      {view.type === 'table' ? <TableView key={view.id} view={view} /> : <JsonView key={view.id} view={view} />}
+      <View key={view.id} view={view} />
     </>
   );
+}
+
+function View({ view }: { readonly view: ViewConfig }) {
+  switch (view.type) {
+    case 'table':
+      return <TableView view={view} />;
+    case 'record':
+      return <RecordView view={view} />;
+    case 'json':
+      return <JsonView view={view} />;
+  }
 }
 
 interface PlaceLinkProps {

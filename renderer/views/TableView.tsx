@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { ColumnConfig, TableViewConfig } from '../../shared/config.ts';
+import { readPath, readRows } from '../../shared/read-path.ts';
 import { useApi } from '../api/use-api.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { workOutColumns } from './columns.ts';
 import { formatCell, isNumeric } from './format.ts';
 import { firstPath, pageFacts, type Sort } from './paging.ts';
-import { readPath, readRows } from './read-path.ts';
 import { sortRows } from './sort-rows.ts';
 
 /** Rows of an API in a table: paged and sorted as the API can, or sorted here. */

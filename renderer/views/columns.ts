@@ -1,5 +1,5 @@
 import type { ColumnConfig } from '../../shared/config.ts';
-import { readPath } from './read-path.ts';
+import { readPath } from '../../shared/read-path.ts';
 
 const MAX_COLUMNS = 12;
 const SAMPLE = 20;
@@ -29,7 +29,8 @@ function plainFields(row: unknown, prefix: string): string[] {
   });
 }
 
-function titleOf(field: string): string {
+/** A field's name in words. */
+export function titleOf(field: string): string {
   const words = field
     .replace(/[._-]+/g, ' ')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -38,7 +39,8 @@ function titleOf(field: string): string {
   return words === '' ? field : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function formatOf(values: readonly unknown[]): ColumnConfig['format'] {
+/** How values are shown, judged by what they all are. */
+export function formatOf(values: readonly unknown[]): ColumnConfig['format'] {
   const present = values.filter((value) => value !== null && value !== undefined);
   const all = (test: (value: unknown) => boolean) => present.length > 0 && present.every(test);
   if (all((value) => typeof value === 'number')) return 'number';

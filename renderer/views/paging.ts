@@ -1,5 +1,5 @@
 import type { TableViewConfig } from '../../shared/config.ts';
-import { readPath } from './read-path.ts';
+import { readPath } from '../../shared/read-path.ts';
 
 /** By which column, and which way. */
 export interface Sort {

@@ -1,5 +1,5 @@
+import { readPath } from '../../shared/read-path.ts';
 import type { Sort } from './paging.ts';
-import { readPath } from './read-path.ts';
 
 /** The rows in an order, where the API has none: numbers by size, then the rest as people sort text, what is missing last. */
 export function sortRows(rows: readonly unknown[], sort: Sort | null): readonly unknown[] {

@@ -7,6 +7,7 @@ import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import { LoopbackHttp } from '../../electron/platform/loopback/loopback-listener.ts';
+import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { bindAllBut } from '../support/bind-all-but.ts';
 import { type DemoServer, logInInBrowser, type Person, REDIRECT_URI, startDemoServer } from '../support/demo-server.ts';
 import { FakeKeychain } from '../support/fake-keychain.ts';
@@ -85,7 +86,7 @@ test('a callback that comes twice changes nothing the second time', async () => 
 
 test('a code that is sent twice is refused and ends what it began', async () => {
   const { config } = startProgram({ config: demoConfig(demo), http, visit: logInInBrowser });
-  const { client } = new Providers(config, providerFetch(http)).get('demo');
+  const { client } = new Providers(config, providerFetch(http), new SystemClock()).get('demo');
   const secrets = newAttemptSecrets();
   const url = await client.authorizationUrl({
     ...secrets,

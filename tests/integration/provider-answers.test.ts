@@ -159,16 +159,18 @@ test('what was sent to a provider is not in what is shown, also where the provid
 
 test('who asks for a recent log-in gets no other', async () => {
   const { issuer } = provider;
-  const authorizationParameters = { max_age: '60' };
-  const config = { providers: [{ id: 'corp', name: 'Corp', issuer, clientId: CLIENT_ID, authorizationParameters }] };
-  const attempt = (authTime: number | undefined) => {
+  const config = { providers: [{ id: 'corp', name: 'Corp', issuer, clientId: CLIENT_ID, maxAge: 60 }] };
+  const attempt = (authTime: unknown) => {
     provider.behaviour = { claims: { auth_time: authTime } };
     return startProgram({ config, http, visit: provider.authorize }).logIn.signIn('corp');
   };
+  const refused = (reason: string) => ({ ok: false, failure: { code: 'AUTH_NOT_RECENT', details: { reason } } });
 
   expect(await attempt(now - 10)).toMatchObject({ ok: true });
-  expect(await attempt(now - HOUR)).toMatchObject({ ok: false });
-  expect(await attempt(undefined)).toMatchObject({ ok: false });
+  expect(await attempt(now - HOUR)).toMatchObject(refused('too long ago'));
+  expect(await attempt(0)).toMatchObject(refused('too long ago'));
+  expect(await attempt(undefined)).toMatchObject(refused('not said when'));
+  expect(await attempt('now')).toMatchObject({ ok: false, failure: { code: 'AUTH_ID_TOKEN_INVALID' } });
 });
 
 test('a token endpoint that is written in an odd way is one, and its step is seen', async () => {

@@ -46,6 +46,10 @@ export class FakeProviderClient implements ProviderClient {
     return this.onRefresh();
   }
 
+  userInfoEndpoint(): Promise<string> {
+    return Promise.resolve(`${ISSUER}/userinfo`);
+  }
+
   async revoke(refreshToken: string): Promise<void> {
     this.revoked.push(refreshToken);
     await this.onRevoke();

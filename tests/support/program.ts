@@ -11,6 +11,7 @@ import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
 import type { LoopbackPort } from '../../electron/ports/loopback.ts';
+import type { ClockPort } from '../../electron/ports/system.ts';
 import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
@@ -28,6 +29,7 @@ export interface ProgramParts {
   readonly marker?: FakeMarker;
   /** The scheme is somebody else's, so that the browser comes back here. */
   readonly loopback?: LoopbackPort;
+  readonly clock?: ClockPort;
 }
 
 /** The program without Electron: everything is real but keychain, marker file and browser. */
@@ -36,10 +38,10 @@ export function startProgram(parts: ProgramParts) {
   const parsed = parseConfigValue(parts.config, { testRuntime: true });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { config } = parsed;
-  const clock = new SystemClock();
+  const clock = parts.clock ?? new SystemClock();
   const flow = new FlowRecorder(clock);
   const state = new SessionStateHolder();
-  const providers = new Providers(config, providerFetch(http));
+  const providers = new Providers(config, providerFetch(http), clock);
   const sessions = new SessionManager({
     providers,
     store: new TokenStore(keychain),
@@ -69,7 +71,14 @@ export function startProgram(parts: ProgramParts) {
     onNotice: () => undefined,
     onCallback: () => undefined,
   });
-  const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow, userAgent: 'Keyporch/test' });
+  const proxy = new ApiProxy({
+    apis: config.apis,
+    http,
+    tokens: sessions,
+    flow,
+    userAgent: 'Keyporch/test',
+    userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+  });
   const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ApiAnswer> =>
     proxy.call({ callId: '1', method: 'GET', headers: {}, body: null, ...request }, new AbortController().signal);
   return { config, sessions, logIn, state, flow, keychain, callbacks, call };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Providers } from '../../../../electron/auth/providers.ts';
 import type { ApiConfig, Config, ProviderConfig } from '../../../../shared/config.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 function provider(id: string, change: Partial<ProviderConfig> = {}): ProviderConfig {
   return {
@@ -29,10 +30,9 @@ function api(id: string, change: Partial<ApiConfig> = {}): ApiConfig {
 }
 
 function providersOf(change: Partial<Config>) {
-  return new Providers(
-    { providers: [provider('corp'), provider('other')], apis: [], views: [], allowOtherConfig: false, ...change },
-    () => Promise.reject(new Error('unexpected request')),
-  );
+  const base = { providers: [provider('corp'), provider('other')], apis: [], views: [], allowOtherConfig: false };
+  const config = { ...base, ...change };
+  return new Providers(config, () => Promise.reject(new Error('unexpected request')), new FakeClock());
 }
 
 test('a provider is found by its id, and all of them in order', () => {
@@ -79,9 +79,14 @@ test('access tokens may go to the origins of its APIs', () => {
     api('a', { baseUrl: 'https://api.example.com/orders' }),
     api('b', { baseUrl: 'https://api.example.com/people/' }),
     api('c', { baseUrl: 'http://127.0.0.1:4280' }),
+    api('d', { baseUrl: null }),
   ];
 
-  expect(providersOf({ apis }).get('corp').apiOrigins).toEqual(['https://api.example.com', 'http://127.0.0.1:4280']);
+  expect(providersOf({ apis }).get('corp').apiOrigins).toEqual([
+    'https://api.example.com',
+    'http://127.0.0.1:4280',
+    'userinfo',
+  ]);
 });
 
 test('nothing of an API of another provider is in it', () => {

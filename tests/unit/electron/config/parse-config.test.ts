@@ -174,7 +174,11 @@ const FAULTS: readonly (readonly [title: string, text: string, fault: ConfigFaul
   [
     'a prompt that does not exist',
     config({ provider: { prompt: 'none' } }),
-    fault('providers[0].prompt', '"none"', 'login, consent, select_account or "login consent"'),
+    fault(
+      'providers[0].prompt',
+      '"none"',
+      'login, consent, select_account or create, or several of them with blanks between',
+    ),
   ],
   [
     'a method that does not exist',
@@ -195,7 +199,7 @@ const FAULTS: readonly (readonly [title: string, text: string, fault: ConfigFaul
   [
     'a type of view that does not exist',
     config({ view: { type: 'chart' } }),
-    fault('views[0].type', '"chart"', 'an object whose type is table or json'),
+    fault('views[0].type', '"chart"', 'an object whose type is table, record or json'),
   ],
   [
     'a path of a view without a slash',
@@ -315,6 +319,9 @@ describe('main sets itself and a configuration may not', () => {
     'request',
     'request_uri',
     'prompt',
+    'login_hint',
+    'max_age',
+    'acr_values',
     'resource',
   ])('the authorization parameter %s', (name) => {
     expect(faultsOf(config({ provider: { authorizationParameters: { [name]: 'x' } } }))).toEqual([

@@ -96,7 +96,14 @@ async function start({
         onNotice: nothing,
         onCallback: nothing,
       });
-      const proxy = new ApiProxy({ apis: config.apis, http, tokens: sessions, flow: recorder, userAgent: 'x' });
+      const proxy = new ApiProxy({
+        apis: config.apis,
+        http,
+        tokens: sessions,
+        flow: recorder,
+        userAgent: 'x',
+        userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+      });
       return { config, sessions, logIn, proxy };
     },
     awaitedProvider: async () => null,

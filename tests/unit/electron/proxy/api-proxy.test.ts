@@ -20,6 +20,15 @@ const API: ApiConfig = {
   scopes: [],
 };
 
+const USER_INFO: ApiConfig = {
+  id: 'me',
+  baseUrl: null,
+  provider: 'corp',
+  methods: ['GET'],
+  paths: ['/'],
+  scopes: [],
+};
+
 let clock: FakeClock;
 let recorder: FlowRecorder;
 let tokens: FakeAccessTokens;
@@ -32,7 +41,14 @@ beforeEach(() => {
 
 function proxyWith(...answers: FakeAnswer[]) {
   const http = new FakeHttp(...answers);
-  const proxy = new ApiProxy({ apis: [API], http, tokens, flow: recorder, userAgent: 'Keyporch/1' });
+  const proxy = new ApiProxy({
+    apis: [API, USER_INFO],
+    http,
+    tokens,
+    flow: recorder,
+    userAgent: 'Keyporch/1',
+    userInfoEndpoint: async (provider) => `https://${provider}.example.com/oidc/userinfo`,
+  });
   const { signal } = new AbortController();
   const call = (change: Partial<ApiRequest> = {}, stop = signal) =>
     proxy.call(
@@ -44,6 +60,37 @@ function proxyWith(...answers: FakeAnswer[]) {
 
 const redirect = (location: string, status = 302) => httpAnswer(status, '', [['location', location]]);
 const textOf = (body: ArrayBuffer) => new TextDecoder().decode(body);
+
+describe('the user-info endpoint', () => {
+  test('is asked where the provider says that it is, for a token that may go there', async () => {
+    const { http, call } = proxyWith(httpAnswer(200, '{"sub":"1"}'));
+
+    expect(textOf((await call({ api: 'me', path: '/' })).body)).toBe('{"sub":"1"}');
+
+    expect(http.requests).toMatchObject([{ url: 'https://corp.example.com/oidc/userinfo' }]);
+    expect(tokens.wanted).toEqual([{ provider: 'corp', audience: null, origin: 'userinfo' }]);
+  });
+
+  test.each(['/x', '', '/?a=b', '/../admin', '//'])('has no path %j below it', async (path) => {
+    const { call } = proxyWith();
+
+    await expect(call({ api: 'me', path })).rejects.toMatchObject({ code: 'API_NOT_ALLOWED' });
+    expect(tokens.wanted).toEqual([]);
+  });
+
+  test('is not changed', async () => {
+    const { call } = proxyWith();
+
+    await expect(call({ api: 'me', path: '/', method: 'POST' })).rejects.toMatchObject({ code: 'API_NOT_ALLOWED' });
+  });
+
+  test('sends nobody elsewhere', async () => {
+    const { http, call } = proxyWith(redirect('https://corp.example.com/oidc/other'));
+
+    await expect(call({ api: 'me', path: '/' })).rejects.toMatchObject({ code: 'API_REDIRECT_REFUSED' });
+    expect(http.requests).toHaveLength(1);
+  });
+});
 
 describe('a call', () => {
   test('goes to the API with the access token and hands the answer back', async () => {

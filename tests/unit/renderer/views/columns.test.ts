@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { workOutColumns } from '../../../../renderer/views/columns.ts';
-import { readPath } from '../../../../renderer/views/read-path.ts';
+import { readPath } from '../../../../shared/read-path.ts';
 
 const fieldsOf = (rows: readonly unknown[]) => workOutColumns(rows).map(({ field }) => field);
 const formatOf = (...values: readonly unknown[]) => workOutColumns(values.map((value) => ({ value })))[0]?.format;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readPath, readRows } from '../../../../renderer/views/read-path.ts';
+import { readPath, readRows } from '../../../shared/read-path.ts';
 
 const BODY = { data: { items: [1, 2], total: 0, none: null }, 'a-b': 'c' };
 

@@ -1,0 +1,67 @@
+import type { RecordViewConfig } from '../../shared/config.ts';
+import { readPath } from '../../shared/read-path.ts';
+import { useApi } from '../api/use-api.ts';
+import { FailurePanel } from '../screens/FailurePanel.tsx';
+import { type RecordEntry, type RecordValue, recordEntries } from './record-entries.ts';
+
+/** One object of an API as names and values. */
+export function RecordView({ view }: { readonly view: RecordViewConfig }) {
+  const { data, error, refetch } = useApi(view.api, view.path);
+  if (error !== null) return <FailurePanel error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <p className="quiet">Loading…</p>;
+  const entries = recordEntries(readPath(data.body, view.item));
+  if (entries === null) {
+    const failure = {
+      code: 'API_BAD_RESPONSE',
+      details: { api: view.api, reason: `no object at ${view.item}` },
+    } as const;
+    return <FailurePanel failure={failure} onRetry={() => void refetch()} />;
+  }
+  return (
+    <>
+      <section className="record" aria-label={view.title}>
+        {entries.length === 0 ? <p className="quiet">There is nothing here yet.</p> : <Entries entries={entries} />}
+      </section>
+      <footer className="pager">
+        <button type="button" onClick={() => void refetch()}>
+          Reload
+        </button>
+      </footer>
+    </>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly RecordEntry[] }) {
+  return (
+    <dl>
+      {entries.map(({ key, title, value }) => (
+        <div key={key}>
+          <dt title={key}>{title}</dt>
+          <dd>
+            <Value value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Value({ value }: { readonly value: RecordValue }) {
+  switch (value.kind) {
+    case 'text':
+      return value.text === '' ? <span className="quiet">–</span> : value.text;
+    case 'entries':
+      return value.entries.length === 0 ? <span className="quiet">–</span> : <Entries entries={value.entries} />;
+    case 'list':
+      return (
+        <ul>
+          {value.values.map((each, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: values of an unknown API have no key, and their order stays
+            <li key={index}>
+              <Value value={each} />
+            </li>
+          ))}
+        </ul>
+      );
+  }
+}
