@@ -321,13 +321,18 @@ describe('adding data', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
-  test('does not send the token of another session than the one that was asked about', async () => {
-    const { data, http, application } = await startConnected();
-    confirm.meanwhile = () => application.signOut();
+  test('does not send the token of somebody else than who was asked, nor add data for them', async () => {
+    const program = await startConnected();
+    const before = readFileSync(file, 'utf8');
+    client.onExchange = async () => tokenAnswer({ accessToken: 'access-2', claims: { sub: 'user-2', name: 'Grace' } });
+    confirm.meanwhile = () => logIn(program);
+    await expect(program.data.try(DATA)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    client.onExchange = async () => tokenAnswer();
 
-    await expect(data.try(DATA)).rejects.toMatchObject({ code: 'SESSION_NONE' });
+    await expect(program.data.save(DATA, VIEW)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
 
-    expect(http.requests).toHaveLength(1);
+    expect(program.http.requests).toHaveLength(1);
+    expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
   test('is refused for a configuration that is not the person’s own, and without a session', async () => {
