@@ -45,3 +45,8 @@ export function StepHeading({ children }: { readonly children: ReactNode }) {
     </h1>
   );
 }
+
+/** As a `ref`: what has just appeared is not to be overlooked. */
+export function scrollIntoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}

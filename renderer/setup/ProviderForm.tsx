@@ -1,9 +1,10 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
-import type { PresetSummary, ProviderDraft, ProviderValue } from '../../shared/setup.ts';
+import type { PresetSummary, ProviderDraft } from '../../shared/setup.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useClient } from '../session/SessionProvider.tsx';
-import { Field, StepHeading } from './Field.tsx';
+import { Field, StepHeading, scrollIntoSight } from './Field.tsx';
+import { ApiAccess, PresetChooser, type ProviderFormProps, Values } from './ProviderFields.tsx';
 
 /** What nobody has typed in yet. */
 export const NO_PROVIDER: ProviderDraft = {
@@ -15,24 +16,6 @@ export const NO_PROVIDER: ProviderDraft = {
   scopes: '',
   audience: '',
 };
-
-const VALUES: Readonly<Record<ProviderValue, { label: string; placeholder: string; hint?: string }>> = {
-  issuer: {
-    label: 'Issuer',
-    placeholder: 'https://login.example.com',
-    hint: 'The address that the provider calls itself, with realm or tenant if there is one.',
-  },
-  domain: { label: 'Domain', placeholder: 'example.eu.auth0.com' },
-  host: { label: 'Host', placeholder: 'login.example.com' },
-  realm: { label: 'Realm', placeholder: 'staff' },
-  tenant: { label: 'Tenant ID', placeholder: '00000000-0000-0000-0000-000000000000' },
-  authorizationServer: { label: 'Authorization server', placeholder: 'default' },
-};
-
-interface ProviderFormProps {
-  readonly draft: ProviderDraft;
-  readonly onChange: (draft: ProviderDraft) => void;
-}
 
 /** Where the provider is and what this app is called there; then main asks the provider about itself. */
 export function ProviderForm({ draft, onChange }: ProviderFormProps) {
@@ -85,7 +68,11 @@ export function ProviderForm({ draft, onChange }: ProviderFormProps) {
       />
       <ApiAccess draft={draft} onChange={onChange} />
       {/* Beside the button: the form is longer than a window. */}
-      {failure !== null && <FailurePanel failure={failure} />}
+      {failure !== null && (
+        <div ref={scrollIntoSight}>
+          <FailurePanel failure={failure} />
+        </div>
+      )}
       <div className="actions">
         <button type="submit" className="primary" disabled={asking || preset === undefined}>
           {asking ? 'Asking the provider…' : 'Check the provider'}
@@ -101,61 +88,6 @@ export function ProviderForm({ draft, onChange }: ProviderFormProps) {
         </button>
       </div>
     </form>
-  );
-}
-
-function PresetChooser({
-  presets,
-  draft,
-  onChange,
-}: ProviderFormProps & { readonly presets: readonly PresetSummary[] }) {
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>Kind of provider</label>
-      <select id={id} value={draft.preset} onChange={(event) => onChange({ ...draft, preset: event.target.value })}>
-        {presets.map((each) => (
-          <option key={each.id} value={each.id}>
-            {each.name}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function Values({ preset, draft, onChange }: ProviderFormProps & { readonly preset: PresetSummary }) {
-  return [...preset.needs, ...preset.takes].map((key) => (
-    <Field
-      key={key}
-      {...VALUES[key]}
-      required={preset.needs.includes(key)}
-      value={draft.values[key] ?? ''}
-      onChange={(value) => onChange({ ...draft, values: { ...draft.values, [key]: value } })}
-    />
-  ));
-}
-
-/** What some APIs want of a log-in; most do not. */
-function ApiAccess({ draft, onChange }: ProviderFormProps) {
-  return (
-    <details>
-      <summary>For your APIs</summary>
-      <Field
-        label="Scopes"
-        placeholder="orders:read"
-        value={draft.scopes}
-        hint="Those that your APIs want beside the usual ones, with blanks between."
-        onChange={(scopes) => onChange({ ...draft, scopes })}
-      />
-      <Field
-        label="Audience"
-        placeholder="https://api.example.com"
-        value={draft.audience}
-        hint="Whom the access token is to be for, if your provider wants to know."
-        onChange={(audience) => onChange({ ...draft, audience })}
-      />
-    </details>
   );
 }
 
