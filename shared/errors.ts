@@ -39,6 +39,16 @@ export const ERROR_CODES = [
   'PROVIDER_UNSUPPORTED',
   // the network between us and providers or APIs
   'NETWORK_PROXY_FAILED',
+  // an issuer that was typed in
+  'ISSUER_NOT_AN_ADDRESS',
+  'ISSUER_NOT_HTTPS',
+  'ISSUER_HOST_UNKNOWN',
+  'ISSUER_TLS_FAILED',
+  'ISSUER_NOT_FOUND',
+  'ISSUER_NOT_JSON',
+  'ISSUER_MISMATCH',
+  'ISSUER_NO_CODE_FLOW',
+  'ISSUER_NO_PKCE',
   // the session
   'SESSION_NONE',
   'SESSION_ENDED',
@@ -65,6 +75,11 @@ export const ERROR_CODES = [
   'API_BUSY',
   // the configuration, the runtime, the system
   'CONFIG_INVALID',
+  'CONFIG_FILE_FAULTY',
+  'CONFIG_FILE_NOT_WRITABLE',
+  'SETUP_INVALID',
+  'CONFIRM_REFUSED',
+  'CONFIRM_BUSY',
   'RUNTIME_IS_TEST_ONLY',
   'SCHEME_NOT_TAKEN',
   'DEMO_PORT_TAKEN',

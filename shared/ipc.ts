@@ -1,10 +1,11 @@
 import type { ApiAnswer, ApiRequest } from './api.ts';
-import type { ConfigFault, ViewConfig } from './config.ts';
+import type { ConfigFault, RedirectKind, ViewConfig } from './config.ts';
 import type { Failure } from './errors.ts';
 import type { FlowEvent } from './flow.ts';
 import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
 import type { ProviderSummary, SessionState, SignInMethod, SignInState } from './session.ts';
+import type { DataDraft, DiscoveryReport, PresetSummary, ProviderDraft, ViewDraft } from './setup.ts';
 
 /**
  * The whole contract between windows and main. Both ends derive from these two maps: `electron/ipc` checks and answers,
@@ -14,6 +15,13 @@ export interface Requests {
   'app:get-state': { arguments: []; answer: AppState };
   'app:try-demo': { arguments: []; answer: AppState };
   'app:leave-demo': { arguments: []; answer: AppState };
+  'connect:get-presets': { arguments: []; answer: readonly PresetSummary[] };
+  'connect:discover': { arguments: [draft: ProviderDraft]; answer: AppState };
+  'connect:copy-redirect-uri': { arguments: [kind: RedirectKind]; answer: null };
+  'connect:discard': { arguments: []; answer: AppState };
+  'connect:save': { arguments: []; answer: AppState };
+  'data:try': { arguments: [draft: DataDraft]; answer: ApiAnswer };
+  'data:save': { arguments: [draft: DataDraft, view: ViewDraft]; answer: AppState };
   'session:get': { arguments: []; answer: SessionState };
   'session:update': { arguments: []; answer: SessionState };
   /** A method of null: the configuration decides. */
@@ -82,10 +90,17 @@ export interface AppState {
   /** Reverse-domain app id, which is its scheme too. */
   readonly id: string;
   readonly marks: readonly Mark[];
-  /** False in an integrator's own app, which has its configuration built in. */
+  /** False in an integrator's own app, which has its configuration built in: nor can a provider be connected there. */
   readonly offersDemo: boolean;
-  /** `none`: no config; the demo is offered. `faulty`: see `faults`. */
-  readonly mode: 'none' | 'faulty' | 'config' | 'demo';
+  /**
+   * `none`: no config; the demo is offered, and to connect a provider. `faulty`: see `faults`. `trial`: a provider that is
+   * being connected, not saved yet.
+   */
+  readonly mode: 'none' | 'faulty' | 'config' | 'demo' | 'trial';
+  /** What discovery told of the provider that is being connected; null in every other mode. */
+  readonly connecting: DiscoveryReport | null;
+  /** True where the configuration is the person's own file, which data can be added to. */
+  readonly ownConfig: boolean;
   /** Where the configuration was read from; null without one. */
   readonly configFile: string | null;
   readonly faults: readonly ConfigFault[];
@@ -99,6 +114,17 @@ export interface KeyporchBridge {
   readonly getAppState: () => Answer<'app:get-state'>;
   readonly tryDemo: () => Answer<'app:try-demo'>;
   readonly leaveDemo: () => Answer<'app:leave-demo'>;
+  readonly getPresets: () => Answer<'connect:get-presets'>;
+  /** Asks the provider about itself; from then on a log-in to it can be tried. */
+  readonly discoverProvider: (draft: ProviderDraft) => Answer<'connect:discover'>;
+  readonly copyRedirectUri: (kind: RedirectKind) => Answer<'connect:copy-redirect-uri'>;
+  readonly discardProvider: () => Answer<'connect:discard'>;
+  /** Main asks the person in a dialog of its own first. */
+  readonly saveProvider: () => Answer<'connect:save'>;
+  /** Main asks the person before an access token goes to another origin. */
+  readonly tryData: (draft: DataDraft) => Answer<'data:try'>;
+  /** Main asks the person first. */
+  readonly saveData: (draft: DataDraft, view: ViewDraft) => Answer<'data:save'>;
   readonly getSession: () => Answer<'session:get'>;
   readonly updateSession: () => Answer<'session:update'>;
   /** Resolves when the log-in is over, however it ended. */

@@ -36,6 +36,12 @@ class Words {
     return address === '' ? '' : ` at ${address}`;
   }
 
+  /** The field of a form, by its name there. */
+  get field(): string {
+    const field = this.get('field');
+    return field === '' ? '' : ` as ${FIELDS[field] ?? field}`;
+  }
+
   get port(): string {
     const port = this.get('port');
     return port === '' ? '' : ` ${port}`;
@@ -56,10 +62,23 @@ class Words {
     return reason === '' ? '' : ` (${reason})`;
   }
 
+  /** A blank and the detail; nothing where there is none. */
+  of(name: string): string {
+    const value = this.get(name);
+    return value === '' ? '' : ` ${value}`;
+  }
+
   get(name: string): string {
     return String(this.#details[name] ?? '');
   }
 }
+
+/** What the fields of a form are called. */
+const FIELDS: Readonly<Record<string, string>> = {
+  baseUrl: 'the base URL',
+  clientId: 'the client ID',
+  clientSecret: 'the client secret',
+};
 
 const AGAIN = 'Try again.';
 const LOG_IN_AGAIN = 'Log in again.';
@@ -153,6 +172,42 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     PROXY_FAULTS[w.get('reason')] ?? 'Your network’s proxy did not let the request through.',
     `Check the proxy in your system’s network settings, or ask the people who run your network, then try again.`,
   ],
+  ISSUER_NOT_AN_ADDRESS: () => [
+    'The issuer is not an address.',
+    'Type it as the provider gives it, for example https://login.example.com.',
+  ],
+  ISSUER_NOT_HTTPS: (w) => [
+    `The issuer${w.at} is not an https address.`,
+    'Use https. Plain http is allowed on this machine only (127.0.0.1, [::1] or localhost).',
+  ],
+  ISSUER_HOST_UNKNOWN: (w) => [
+    `There is no host of the issuer’s name${w.of('host')}.`,
+    'Check how the issuer is spelt, and that this computer is in the right network.',
+  ],
+  ISSUER_TLS_FAILED: (w) => [
+    `No safe connection to the issuer could be made${w.at}${w.because}.`,
+    'Its certificate is not one that this computer trusts. Check the address, or ask the people who run the provider.',
+  ],
+  ISSUER_NOT_FOUND: (w) => [
+    `There are no metadata of a provider below the issuer’s address${w.at}${w.because}.`,
+    'Check the issuer’s path: realm, tenant or authorization server belong to it.',
+  ],
+  ISSUER_NOT_JSON: (w) => [
+    `What answers is not a provider${w.at}: it sends something that is not JSON.`,
+    'Check the issuer’s address. A log-in page of a network (hotel, guest) answers like this too.',
+  ],
+  ISSUER_MISMATCH: (w) => [
+    `The provider does not call itself what you typed: it is${w.of('announced') || ' another issuer'}.`,
+    'If you trust that address, use it as the issuer, exactly as it is written.',
+  ],
+  ISSUER_NO_CODE_FLOW: (w) => [
+    `${w.provider} does not offer the authorization code flow.`,
+    'Ask the people who run the provider to allow it: it is what desktop apps use.',
+  ],
+  ISSUER_NO_PKCE: (w) => [
+    `${w.provider} does not offer PKCE with S256.`,
+    'Ask the people who run the provider to allow it: without it a log-in can be stolen on its way back.',
+  ],
   SESSION_NONE: () => ['Nobody is logged in.', 'Log in.'],
   SESSION_ENDED: (w) => [`The session is over${w.because}.`, LOG_IN_AGAIN],
   SESSION_STALE: (w) => [
@@ -199,6 +254,20 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   API_ABORTED: () => ['The request was stopped.', AGAIN],
   API_BUSY: () => ['Too many requests at once.', 'Wait a moment, then try again.'],
   CONFIG_INVALID: () => ['There is no valid configuration.', 'Check the configuration.'],
+  CONFIG_FILE_FAULTY: (w) => [
+    `The configuration file has faults, so it was not changed${w.at}.`,
+    'Correct it, or move it away, then try again.',
+  ],
+  CONFIG_FILE_NOT_WRITABLE: (w) => [
+    `The configuration file cannot be read or written${w.at}${w.because}.`,
+    'Check the rights of the file and its folder, and the free space, then try again.',
+  ],
+  SETUP_INVALID: (w) => [
+    `What you typed${w.field} cannot be used.`,
+    w.get('expected') === '' ? 'Check it, then try again.' : `It has to be ${w.get('expected')}.`,
+  ],
+  CONFIRM_REFUSED: () => ['You did not allow it.', 'Nothing was sent or changed. Try again if you want it after all.'],
+  CONFIRM_BUSY: () => ['Another question is open.', 'Answer it first, then try again.'],
   RUNTIME_IS_TEST_ONLY: (w) => [
     `This Electron stands in for tests and may only use addresses on this machine${w.at}.`,
     'Install where the real Electron can be downloaded.',

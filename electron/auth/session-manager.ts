@@ -226,6 +226,39 @@ export class SessionManager implements AccessTokenPort {
     await this.#parts.store.idle();
   }
 
+  /**
+   * The person has agreed that an API at one more origin gets the tokens: the record says so from now on.
+   * @throws {ExpectedError} SESSION_NONE
+   */
+  async allowOrigin(origin: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const account = this.#account ?? fail('SESSION_NONE');
+      if (!account.refresher.allowOrigin(origin)) return;
+      const problem = await this.#write(account.refresher.record);
+      if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
+    });
+  }
+
+  /** Gives the session to a manager of another configuration, where that has the provider; no token is lost on the way. */
+  async handOver(next: SessionManager): Promise<void> {
+    do await this.idle();
+    while (this.#account?.refresher.isBusy);
+    const account = this.#account;
+    const session = this.getServerSession();
+    this.release();
+    if (account !== null && session !== null) next.#takeOver(account.refresher.record, session);
+  }
+
+  #takeOver(record: AccountRecord, { storageProblem, stale }: Session): void {
+    const provider = this.#parts.providers.all().find((each) => belongsTo(record, each));
+    if (provider === undefined) {
+      this.#parts.state.apply({ kind: 'ended', reason: null });
+      return;
+    }
+    this.#begin(provider, record, storageProblem);
+    if (stale) this.#parts.state.apply({ kind: 'went-stale' });
+  }
+
   /** Lets go of the session without ending it: the configuration changes or the program quits. */
   release(): void {
     this.#withdrawn += 1;

@@ -59,6 +59,19 @@ export class TokenRefresher {
     return run;
   }
 
+  /** True while a refresh is under way. */
+  get isBusy(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Adds to where the tokens may be sent; who calls this writes the record. @returns false if it was there already */
+  allowOrigin(origin: string): boolean {
+    const { apiOrigins } = this.#record;
+    if (apiOrigins.includes(origin)) return false;
+    this.#record = { ...this.#record, apiOrigins: [...apiOrigins, origin] };
+    return true;
+  }
+
   /** Resolves when no refresh is under way. */
   async idle(): Promise<void> {
     await this.#last;

@@ -25,6 +25,30 @@ const apiRequest = v.strictObject({
     ]),
   ),
 });
+/** What a person types in; the config's own checks judge it further. */
+const typed = v.pipe(v.string(), v.maxLength(1_000));
+const providerDraft = v.strictObject({
+  preset: id,
+  values: v.strictObject({
+    issuer: v.exactOptional(typed),
+    domain: v.exactOptional(typed),
+    host: v.exactOptional(typed),
+    realm: v.exactOptional(typed),
+    tenant: v.exactOptional(typed),
+    authorizationServer: v.exactOptional(typed),
+  }),
+  name: v.pipe(v.string(), v.maxLength(100)),
+  clientId: typed,
+  clientSecret: typed,
+  scopes: typed,
+  audience: typed,
+});
+const dataDraft = v.strictObject({ baseUrl: typed, path: v.pipe(v.string(), v.maxLength(2_000)) });
+const viewDraft = v.strictObject({
+  title: v.pipe(v.string(), v.maxLength(100)),
+  type: v.picklist(['table', 'record', 'json']),
+  items: v.pipe(v.string(), v.maxLength(1_100)),
+});
 const none = v.strictTuple([]);
 
 /** What each message's arguments must be. Anything else, also one argument more, is refused. */
@@ -34,6 +58,13 @@ export const GUARDS: {
   'app:get-state': none,
   'app:try-demo': none,
   'app:leave-demo': none,
+  'connect:get-presets': none,
+  'connect:discover': v.strictTuple([providerDraft]),
+  'connect:copy-redirect-uri': v.strictTuple([v.picklist(['scheme', 'loopback'])]),
+  'connect:discard': none,
+  'connect:save': none,
+  'data:try': v.strictTuple([dataDraft]),
+  'data:save': v.strictTuple([dataDraft, viewDraft]),
   'session:get': none,
   'session:update': none,
   'session:sign-in': v.strictTuple([id, v.nullable(v.picklist(['browser', 'deviceCode']))]),

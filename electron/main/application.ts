@@ -1,8 +1,9 @@
-import type { Config, ConfigFault } from '../../shared/config.ts';
+import type { ApiConfig, Config, ConfigFault } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { AppState, SignOutAnswer } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SignInMethod, SignInState } from '../../shared/session.ts';
+import type { DiscoveryReport } from '../../shared/setup.ts';
 import type { LogIn } from '../auth/log-in.ts';
 import type { SessionManager } from '../auth/session-manager.ts';
 import type { SessionMarker } from '../auth/session-marker.ts';
@@ -19,13 +20,16 @@ export interface Workspace {
   readonly sessions: SessionManager;
   readonly logIn: LogIn;
   readonly proxy: ApiProxy;
+  /** Calls other APIs than the configuration's with the same session: to try one. */
+  readonly openProxy: (apis: readonly ApiConfig[]) => ApiProxy;
 }
 
 /** The configuration that was found, if any. */
 export type FoundConfig =
   | { readonly kind: 'none' }
   | { readonly kind: 'faulty'; readonly file: string; readonly faults: readonly ConfigFault[] }
-  | { readonly kind: 'config'; readonly file: string; readonly config: Config };
+  /** `own`: the person's own file, which the program adds to when it is told to. */
+  | { readonly kind: 'config'; readonly file: string; readonly config: Config; readonly own: boolean };
 
 export interface ApplicationParts {
   readonly about: Pick<AppState, 'name' | 'version' | 'id' | 'runtime' | 'marks' | 'offersDemo'>;
@@ -46,13 +50,17 @@ export interface ApplicationParts {
 /** The program between its windows and its services: which configuration it runs, and the demo in place of one. */
 export class Application {
   readonly #parts: ApplicationParts;
+  #found: FoundConfig;
   #workspace: Workspace | null = null;
+  /** What is known of a provider that is being connected, while it is tried. */
+  #trial: DiscoveryReport | null = null;
   #demo: RunningDemo | null = null;
   #startingDemo: Promise<void> | null = null;
   #started: Promise<void> | null = null;
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts;
+    this.#found = parts.found;
   }
 
   /** Opens the configuration, or the demo if that is where the person was. Resolves before the keychain was asked. */
@@ -69,7 +77,7 @@ export class Application {
   /** @throws {ExpectedError} IPC_REFUSED where a configuration is in use or the demo not there; DEMO_PORT_TAKEN, DEMO_FAILED */
   async tryDemo(): Promise<AppState> {
     await this.start();
-    if (this.#parts.found.kind === 'config' || !this.#parts.about.offersDemo) fail('IPC_REFUSED');
+    if (this.#found.kind === 'config' || this.#trial !== null || !this.#parts.about.offersDemo) fail('IPC_REFUSED');
     await this.#openDemoOnce();
     return this.#state();
   }
@@ -90,6 +98,58 @@ export class Application {
       this.#closeDemo();
     }
     return this.#state();
+  }
+
+  /** True where data may be added to the configuration. */
+  get hasOwnConfig(): boolean {
+    return this.#found.kind === 'config' && this.#found.own;
+  }
+
+  /** @throws {ExpectedError} IPC_REFUSED where there is a configuration, a demo, or no way to have one of one's own */
+  async checkNoConfig(): Promise<void> {
+    await this.start();
+    const demo = this.#demo !== null || this.#startingDemo !== null;
+    if (this.#found.kind !== 'none' || demo || !this.#parts.about.offersDemo) fail('IPC_REFUSED');
+  }
+
+  /** Runs a configuration that is not saved yet, so that a log-in can be tried. @throws {ExpectedError} IPC_REFUSED */
+  async openTrial(config: Config, report: DiscoveryReport): Promise<void> {
+    await this.checkNoConfig();
+    await this.#endTrial();
+    await this.checkNoConfig(); // the demo may have been started meanwhile
+    this.#trial = report;
+    this.#workspace = this.#parts.openWorkspace(config);
+    this.#changed();
+  }
+
+  /** Logs out of what was tried, and forgets it. */
+  async closeTrial(): Promise<void> {
+    if (this.#trial === null) return;
+    await this.#endTrial();
+    this.#changed();
+  }
+
+  async #endTrial(): Promise<void> {
+    if (this.#trial === null) return;
+    const workspace = this.#workspace;
+    this.#trial = null;
+    this.#workspace = null;
+    workspace?.logIn.cancel();
+    // Nobody logged in there: then what an earlier configuration has left is not this one's to delete.
+    if (workspace?.sessions.getServerSession() != null) await workspace.sessions.signOut();
+    workspace?.sessions.release();
+  }
+
+  /** Runs a configuration that was just written, in the place of what runs; a session that fits goes on. */
+  async adopt(found: Extract<FoundConfig, { kind: 'config' }>): Promise<void> {
+    const before = this.#workspace;
+    const next = this.#parts.openWorkspace(found.config);
+    before?.logIn.cancel();
+    await before?.sessions.handOver(next.sessions);
+    this.#found = found;
+    this.#trial = null;
+    this.#workspace = next;
+    this.#changed();
   }
 
   /** @param window who asked */
@@ -119,8 +179,8 @@ export class Application {
 
   /** The program was quit in the middle of a log-in to the demo: nothing else says that the person was there. */
   async #openDemoFor(url: string): Promise<void> {
-    const { found, about, awaitedProvider } = this.#parts;
-    if (found.kind !== 'none' || !about.offersDemo || (await awaitedProvider(url)) !== DEMO_PROVIDER) return;
+    const { about, awaitedProvider } = this.#parts;
+    if (this.#found.kind !== 'none' || !about.offersDemo || (await awaitedProvider(url)) !== DEMO_PROVIDER) return;
     await this.#orSayWhy(() => this.#openDemoOnce());
   }
 
@@ -146,8 +206,9 @@ export class Application {
     }
   }
 
-  /** Ends the demo's process and waits for what is still to be written. */
+  /** Ends the demo's process and waits for what is still to be written. What was tried and not saved is logged out of. */
   async stop(): Promise<void> {
+    await this.#endTrial();
     this.#workspace?.logIn.close();
     await this.#workspace?.logIn.idle();
     await this.#workspace?.sessions.idle();
@@ -155,7 +216,8 @@ export class Application {
   }
 
   async #start(): Promise<void> {
-    const { found, marker } = this.#parts;
+    const { marker } = this.#parts;
+    const found = this.#found;
     if (found.kind === 'config') {
       this.#workspace = this.#parts.openWorkspace(found.config);
       return;
@@ -196,11 +258,14 @@ export class Application {
   }
 
   #state(): AppState {
-    const { about, found } = this.#parts;
+    const { about } = this.#parts;
+    const found = this.#found;
     const config = this.#workspace?.config;
     return {
       ...about,
-      mode: this.#demo !== null ? 'demo' : found.kind,
+      mode: this.#demo !== null ? 'demo' : this.#trial !== null ? 'trial' : found.kind,
+      connecting: this.#trial,
+      ownConfig: this.hasOwnConfig,
       configFile: found.kind === 'none' ? null : found.file,
       faults: found.kind === 'faulty' ? found.faults : [],
       providers: config?.providers.map(({ id, name }) => ({ id, name })) ?? [],

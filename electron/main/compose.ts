@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { type App, clipboard, type Session, shell, type WebContents } from 'electron';
+import {
+  type App,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  type MessageBoxOptions,
+  type Session,
+  shell,
+  type WebContents,
+} from 'electron';
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
@@ -16,6 +25,7 @@ import { FlowRecorder } from '../flow/recorder.ts';
 import { redactText } from '../flow/redact.ts';
 import { Broadcast } from '../ipc/broadcast.ts';
 import type { Handlers } from '../ipc/register.ts';
+import { DialogConfirm } from '../platform/dialog-confirm.ts';
 import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
 import { KeytarKeychain } from '../platform/keytar-keychain.ts';
@@ -31,12 +41,15 @@ import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import type { LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
+import { AddData } from './add-data.ts';
 import { Application, type FoundConfig, type Workspace } from './application.ts';
 import { type ConfigPlaces, readConfigFile } from './config-file.ts';
+import { ConnectProvider } from './connect-provider.ts';
 import { type RunningDemo, startDemoProcess } from './demo-process.ts';
 import { createHandlers } from './handlers.ts';
-import type { Identity } from './identity.ts';
+import { type Identity, redirectUrisOf } from './identity.ts';
 import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
+import { OwnConfig } from './own-config.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
@@ -123,19 +136,16 @@ export function compose(surroundings: Surroundings): Program {
       onNotice: (notice) => broadcast.send('sign-in:noticed', notice),
       onCallback: surroundings.onCallback,
     });
-    return {
-      config,
-      sessions,
-      logIn,
-      proxy: new ApiProxy({
-        apis: config.apis,
+    const openProxy = (apis: Config['apis']) =>
+      new ApiProxy({
+        apis,
         http,
         tokens: sessions,
         flow: recorder,
         userAgent,
         userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
-      }),
-    };
+      });
+    return { config, sessions, logIn, proxy: openProxy(config.apis), openProxy };
   };
 
   const application = new Application({
@@ -171,8 +181,20 @@ export function compose(surroundings: Surroundings): Program {
     onChanged: (state) => broadcast.send('app:changed', state),
     onSignInState: (state) => broadcast.send('sign-in:changed', state),
   });
+  const setup = {
+    application,
+    confirm: new DialogConfirm((options) => showMessageBox(surroundings, options)),
+    ownConfig: new OwnConfig({
+      path: surroundings.configPlaces.own,
+      parse: (text) => parseConfig(text, { testRuntime }),
+      fileAt: (path) => new MarkerFile(path),
+    }),
+    testRuntime,
+  };
   const handlers = createHandlers({
     application,
+    connect: new ConnectProvider({ ...setup, fetch: providerFetch(http), redirectUris: redirectUrisOf(identity) }),
+    data: new AddData(setup),
     session,
     recorder,
     schemeHandler,
@@ -196,6 +218,13 @@ function schemeHandlerOf({ app, platform, program, identity, environment }: Surr
   return new ElectronSchemeHandler({ app, scheme, platform, executable, installed: appFolder === null });
 }
 
+/** In front of the window that is there, so that it can't be overlooked. */
+function showMessageBox({ windows }: Surroundings, options: MessageBoxOptions) {
+  const [contents] = windows();
+  const window = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+  return window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options);
+}
+
 function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
   const file = readConfigFile(configPlaces, (text) => {
     const builtIn = parseConfig(text, { testRuntime });
@@ -208,7 +237,7 @@ function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
   }
   const parsed: ParsedConfig = parseConfig(file.text, { testRuntime });
   return parsed.ok
-    ? { kind: 'config', file: file.path, config: parsed.config }
+    ? { kind: 'config', file: file.path, config: parsed.config, own: file.path === configPlaces.own }
     : { kind: 'faulty', file: file.path, faults: parsed.faults };
 }
 

@@ -1,12 +1,17 @@
 import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
+import { presetSummaries } from '../config/provider-draft.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
 import type { ClipboardPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { AddData } from './add-data.ts';
 import type { Application } from './application.ts';
+import type { ConnectProvider } from './connect-provider.ts';
 
 export interface HandlerParts {
   readonly application: Application;
+  readonly connect: ConnectProvider;
+  readonly data: AddData;
   readonly session: SessionStateHolder;
   readonly recorder: FlowRecorder;
   readonly schemeHandler: SchemeHandlerPort;
@@ -14,12 +19,23 @@ export interface HandlerParts {
 }
 
 /** What each message of the contract does. */
-export function createHandlers({ application, session, recorder, schemeHandler, clipboard }: HandlerParts): Handlers {
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { application, connect, data, session, recorder, schemeHandler, clipboard } = parts;
   const calls = new Map<string, AbortController>();
   return {
     'app:get-state': () => application.state(),
     'app:try-demo': () => application.tryDemo(),
     'app:leave-demo': () => application.leaveDemo(),
+    'connect:get-presets': () => presetSummaries(),
+    'connect:discover': (draft) => connect.discover(draft),
+    'connect:copy-redirect-uri': async (kind) => {
+      await clipboard.writeText(connect.redirectUri(kind));
+      return null;
+    },
+    'connect:discard': () => connect.discard(),
+    'connect:save': () => connect.save(),
+    'data:try': (draft) => data.try(draft),
+    'data:save': (draft, view) => data.save(draft, view),
     'session:get': () => session.current,
     'session:update': async () => {
       await application.workspace().sessions.update();

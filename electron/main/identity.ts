@@ -32,3 +32,8 @@ export function identityOf(build: Build, { packaged, testRuntime }: Circumstance
   const id = packaged ? build.id : `${build.id}.dev`;
   return { ...build, id, redirectUri: `${id}:/oauth/callback`, marks: marksOf(build.id, testRuntime) };
 }
+
+/** What can be registered at a provider. It takes any loopback port, so none is named. @see RFC 8252 §7.3 */
+export function redirectUrisOf({ redirectUri }: Identity): { readonly scheme: string; readonly loopback: string } {
+  return { scheme: redirectUri, loopback: 'http://127.0.0.1/oauth/callback' };
+}

@@ -22,8 +22,13 @@ export class MarkerFile implements MarkerPort {
   async write(text: string): Promise<void> {
     const beside = `${this.#path}.${randomUUID()}`;
     await mkdir(dirname(this.#path), { recursive: true });
-    await writeFile(beside, text, { mode: 0o600 });
-    await rename(beside, this.#path);
+    try {
+      await writeFile(beside, text, { mode: 0o600 });
+      await rename(beside, this.#path);
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
   }
 
   async remove(): Promise<void> {

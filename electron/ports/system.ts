@@ -14,6 +14,22 @@ export interface BrowserPort {
   open(url: string): Promise<void>;
 }
 
+/** A question to the person that no window can answer in their place. */
+export interface Confirmation {
+  /** The question, with the exact address that it is about. */
+  readonly message: string;
+  /** What a yes means. */
+  readonly detail: string;
+  /** The button that says yes. */
+  readonly yes: string;
+}
+
+/** Asks the person outside of the windows, whose pages may be in somebody else's hands. */
+export interface ConfirmPort {
+  /** Resolves when the answer is yes. @throws {ExpectedError} CONFIRM_REFUSED; CONFIRM_BUSY while another question is open */
+  ask(confirmation: Confirmation): Promise<void>;
+}
+
 /** The person's clipboard. What is in it is secret until it is known not to be. */
 export interface ClipboardPort {
   readText(): Promise<string>;

@@ -1,3 +1,4 @@
+import type { ApiAnswer } from '../../shared/api.ts';
 import { API_METHODS, type ApiMethod } from '../../shared/config.ts';
 import type { Failure } from '../../shared/errors.ts';
 
@@ -37,12 +38,16 @@ export async function apiFetch(api: string, path: string, options: ApiFetchOptio
     const answer = await window.keyporch.fetchApi({ callId, api, path, method: methodOf(options), headers, body });
     signal?.throwIfAborted();
     if (!answer.ok) throw new ApiError(answer.failure);
-    const { status, headers: answered } = answer.value;
-    const empty = status === 204 || status === 205 || status === 304;
-    return new Response(empty ? null : answer.value.body, { status, headers: answered });
+    return toResponse(answer.value);
   } finally {
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** Main's answer as `fetch` has it. */
+export function toResponse({ status, headers, body }: ApiAnswer): Response {
+  const empty = status === 204 || status === 205 || status === 304;
+  return new Response(empty ? null : body, { status, headers });
 }
 
 function methodOf({ method = 'GET' }: ApiFetchOptions): ApiMethod {

@@ -14,6 +14,11 @@ export async function loadJson(api: string, path: string, signal?: AbortSignal):
     headers: { accept: 'application/json' },
     ...(signal ? { signal } : {}),
   });
+  return readJson(api, response);
+}
+
+/** The JSON in an answer. @throws {ApiError} for an answer that is a refusal or no JSON */
+export async function readJson(api: string, response: Response): Promise<JsonAnswer> {
   if (!response.ok) throw new ApiError(refusal(api, response.status));
   try {
     return { body: await response.json(), link: response.headers.get('link') };

@@ -5,6 +5,7 @@ import { useClient } from '../session/SessionProvider.tsx';
 import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
 import { useSignIn } from '../session/use-sign-in.ts';
+import { CONNECT } from '../setup/places.ts';
 import { DeviceScreen } from './DeviceScreen.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
 import { SchemeHandlerNotice } from './SchemeHandlerNotice.tsx';
@@ -79,11 +80,21 @@ function NoConfig() {
     <>
       <p className="quiet">The demo brings its own provider and its own data, on this machine only.</p>
       <TryDemo />
-      <h2>Connect a provider</h2>
+      <h2>Your own provider</h2>
       <p className="quiet">
-        Write a config file and start with <code>KEYPORCH_CONFIG=/path/to/config.json</code>. Its keys are in{' '}
-        <code>docs/configuration.md</code>.
+        Connect it here, or write a config file and start with <code>KEYPORCH_CONFIG=/path/to/config.json</code>. Its
+        keys are in <code>docs/configuration.md</code>.
       </p>
+      <div className="actions">
+        <button
+          type="button"
+          onClick={() => {
+            window.location.hash = CONNECT;
+          }}
+        >
+          Connect a provider
+        </button>
+      </div>
     </>
   );
 }

@@ -6,6 +6,9 @@ import type { SessionState, SignInState } from '../../shared/session.ts';
 import { FlowView } from '../flow/FlowView.tsx';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { signOut } from '../session/sign-in.ts';
+import { AddDataScreen } from '../setup/AddDataScreen.tsx';
+import { ConnectScreen } from '../setup/ConnectScreen.tsx';
+import { ADD_DATA, CONNECT } from '../setup/places.ts';
 import { JsonView } from '../views/JsonView.tsx';
 import { RecordView } from '../views/RecordView.tsx';
 import { TableView } from '../views/TableView.tsx';
@@ -27,7 +30,7 @@ export function Shell() {
   const [place, setPlace] = usePlace();
   const [leftOver, setLeftOver] = useState<Failure | null>(null);
   const session = state.status === 'authenticated' ? state.session : null;
-  const views = session === null ? [] : app.views;
+  const views = session === null || app.mode === 'trial' ? [] : app.views;
   const view = views.find((each) => each.id === place) ?? views[0];
   const logOut = async () => setLeftOver((await signOut()).notDeleted);
   return (
@@ -38,9 +41,20 @@ export function Shell() {
         </strong>
         <nav aria-label="Views">
           {views.map(({ id, title }) => (
-            <PlaceLink key={id} place={id} title={title} current={place !== FLOW && view?.id === id} onGo={setPlace} />
+            <PlaceLink
+              key={id}
+              place={id}
+              title={title}
+              current={![FLOW, ADD_DATA].includes(place) && view?.id === id}
+              onGo={setPlace}
+            />
           ))}
-          {session === null && <PlaceLink place="" title="Home" current={place !== FLOW} onGo={setPlace} />}
+          {(session === null || app.mode === 'trial') && (
+            <PlaceLink place="" title="Home" current={place !== FLOW} onGo={setPlace} />
+          )}
+          {session !== null && app.ownConfig && (
+            <PlaceLink place={ADD_DATA} title="Add data" current={place === ADD_DATA} onGo={setPlace} />
+          )}
           <PlaceLink place={FLOW} title="Flow" current={place === FLOW} onGo={setPlace} />
         </nav>
         {session !== null && <AccountMenu app={app} session={session} onLogOut={() => void logOut()} />}
@@ -74,8 +88,10 @@ function Screen({ app, state, place, view }: ScreenProps) {
     );
   }
   if (state.status === 'loading') return <p className="quiet">Looking into the keychain…</p>;
+  if (app.mode === 'trial' || (app.mode === 'none' && place === CONNECT)) return <ConnectScreen app={app} />;
   if (state.status === 'unauthenticated')
     return app.mode === 'faulty' ? <ConfigFaultsScreen app={app} /> : <LogInScreen app={app} />;
+  if (place === ADD_DATA && app.ownConfig) return <AddDataScreen />;
   if (view === undefined) return <p className="quiet">You are logged in. The configuration has no views.</p>;
   return (
     <>

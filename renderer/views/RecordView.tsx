@@ -31,7 +31,8 @@ export function RecordView({ view }: { readonly view: RecordViewConfig }) {
   );
 }
 
-function Entries({ entries }: { readonly entries: readonly RecordEntry[] }) {
+/** Names and values. */
+export function Entries({ entries }: { readonly entries: readonly RecordEntry[] }) {
   return (
     <dl>
       {entries.map(({ key, title, value }) => (

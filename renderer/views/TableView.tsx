@@ -57,12 +57,14 @@ interface TableProps {
   readonly title: string;
   readonly columns: readonly ColumnConfig[];
   readonly rows: readonly unknown[];
-  readonly sort: Sort | null;
-  readonly busy: boolean;
-  readonly onSort: (field: string) => void;
+  readonly sort?: Sort | null;
+  readonly busy?: boolean;
+  /** Left out where rows can't be sorted. */
+  readonly onSort?: (field: string) => void;
 }
 
-function Table({ title, columns, rows, sort, busy, onSort }: TableProps) {
+/** Rows under their columns. */
+export function Table({ title, columns, rows, sort = null, busy = false, onSort }: TableProps) {
   return (
     <div className="table-frame">
       <table aria-label={title} aria-busy={busy}>
@@ -72,12 +74,16 @@ function Table({ title, columns, rows, sort, busy, onSort }: TableProps) {
               <th
                 key={column.field}
                 scope="col"
-                aria-sort={ariaSort(sort, column.field)}
+                aria-sort={onSort && ariaSort(sort, column.field)}
                 data-numeric={isNumeric(column.format)}
               >
-                <button type="button" onClick={() => onSort(column.field)}>
-                  {column.title}
-                </button>
+                {onSort === undefined ? (
+                  column.title
+                ) : (
+                  <button type="button" onClick={() => onSort(column.field)}>
+                    {column.title}
+                  </button>
+                )}
               </th>
             ))}
           </tr>

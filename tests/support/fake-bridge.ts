@@ -4,6 +4,7 @@ import type { FlowEvent } from '../../shared/flow.ts';
 import type { Answer, AppState, KeyporchBridge, SchemeHandler, SignOutAnswer } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import type { Session, SessionState, SignInMethod, SignInState } from '../../shared/session.ts';
+import type { DataDraft, PresetSummary, ProviderDraft, ViewDraft } from '../../shared/setup.ts';
 
 /** What main says of itself when it runs a configuration with one provider. */
 export function appState(change: Partial<AppState> = {}): AppState {
@@ -14,6 +15,8 @@ export function appState(change: Partial<AppState> = {}): AppState {
     marks: [],
     offersDemo: true,
     mode: 'config',
+    connecting: null,
+    ownConfig: false,
     configFile: '/etc/keyporch.json',
     faults: [],
     providers: [{ id: 'corp', name: 'Corp' }],
@@ -66,6 +69,9 @@ export class FakeBridge implements KeyporchBridge {
   flow: readonly FlowEvent[] = [];
   schemeHandler: SchemeHandler = { kind: 'ours' };
   signOutAnswer: SignOutAnswer = { notDeleted: null, notRevoked: null };
+  presets: readonly PresetSummary[] = [];
+  triedAnswer: ApiAnswer = { status: 200, headers: {}, body: new ArrayBuffer(0) };
+  readonly drafts: (ProviderDraft | DataDraft | ViewDraft)[] = [];
   onFetch: (request: ApiRequest) => Promise<Result<ApiAnswer>> = () => Promise.reject(new Error('unexpected API call'));
   onAbort: () => void = () => undefined;
 
@@ -87,6 +93,10 @@ export class FakeBridge implements KeyporchBridge {
   getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
   tryDemo = (): Answer<'app:try-demo'> => this.#answer('tryDemo', this.app);
   leaveDemo = (): Answer<'app:leave-demo'> => this.#answer('leaveDemo', this.app);
+  getPresets = (): Answer<'connect:get-presets'> => this.#answer('getPresets', this.presets);
+  copyRedirectUri = (): Answer<'connect:copy-redirect-uri'> => this.#answer('copyRedirectUri', null);
+  discardProvider = (): Answer<'connect:discard'> => this.#answer('discardProvider', this.app);
+  saveProvider = (): Answer<'connect:save'> => this.#answer('saveProvider', this.app);
   getSession = (): Answer<'session:get'> => this.#answer('getSession', this.session);
   updateSession = (): Answer<'session:update'> => this.#answer('updateSession', this.session);
   signOut = (): Answer<'session:sign-out'> => this.#answer('signOut', this.signOutAnswer);
@@ -102,6 +112,21 @@ export class FakeBridge implements KeyporchBridge {
   copySchemeCommand = (): Answer<'scheme:copy-command'> => this.#answer('copySchemeCommand', null);
   getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
   clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
+
+  discoverProvider = (draft: ProviderDraft): Answer<'connect:discover'> => {
+    this.drafts.push(draft);
+    return this.#answer('discoverProvider', this.app);
+  };
+
+  tryData = (draft: DataDraft): Answer<'data:try'> => {
+    this.drafts.push(draft);
+    return this.#answer('tryData', this.triedAnswer);
+  };
+
+  saveData = (draft: DataDraft, view: ViewDraft): Answer<'data:save'> => {
+    this.drafts.push(draft, view);
+    return this.#answer('saveData', this.app);
+  };
 
   signIn = (provider: string, method: SignInMethod | null): Answer<'session:sign-in'> => {
     this.signIns.push(provider);

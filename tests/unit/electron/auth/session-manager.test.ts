@@ -422,3 +422,102 @@ describe('a log-out', () => {
     expect(manager.isCurrent(token)).toBe(false);
   });
 });
+
+describe('another API’s origin', () => {
+  const other = { ...WANTED, origin: 'https://other.example.com' };
+
+  test('gets no token until the person has agreed, and then after a restart too', async () => {
+    const { manager } = await startSignedIn();
+    await expect(manager.getAccessToken(other)).rejects.toMatchObject({ code: 'API_NOT_ALLOWED' });
+
+    await manager.allowOrigin(other.origin);
+
+    expect((await manager.getAccessToken(other)).value).toBe('access-1');
+    const later = start();
+    await later.manager.restore();
+    expect((await later.manager.getAccessToken(other)).value).toBe('access-1');
+    await expect(later.manager.getAccessToken({ ...other, origin: 'https://x.example' })).rejects.toMatchObject({
+      code: 'API_NOT_ALLOWED',
+    });
+  });
+
+  test('stays agreed when tokens are renewed at the same time', async () => {
+    const { manager } = await startSignedIn();
+    let answer = (): void => undefined;
+    client.onRefresh = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(tokenAnswer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+      });
+    clock.advance(FIVE_MINUTES);
+    const renewed = manager.getAccessToken(WANTED);
+    await expect.poll(() => client.refreshed.length).toBe(1);
+    await manager.allowOrigin(other.origin);
+    answer();
+    await renewed;
+    await manager.idle();
+
+    const later = start();
+    await later.manager.restore();
+
+    expect((await later.manager.getAccessToken(other)).value).toBe('access-2');
+  });
+
+  test('can’t be agreed to by nobody', async () => {
+    await expect(start().manager.allowOrigin(other.origin)).rejects.toMatchObject({ code: 'SESSION_NONE' });
+  });
+});
+
+describe('a session that is handed over', () => {
+  test('goes on in the other manager, and ends here', async () => {
+    const { manager } = await startSignedIn();
+    const next = start();
+
+    await manager.handOver(next.manager);
+
+    expect((await next.manager.getAccessToken(WANTED)).value).toBe('access-1');
+    expect(next.state.current).toMatchObject({ status: 'authenticated', session: { storage: 'keychain' } });
+    await expect(manager.getAccessToken(WANTED)).rejects.toMatchObject({ code: 'SESSION_NONE' });
+    expect(client.revoked).toEqual([]);
+  });
+
+  test('takes along the tokens of a refresh that is under way', async () => {
+    const { manager } = await startSignedIn();
+    let answer = (): void => undefined;
+    client.onRefresh = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(tokenAnswer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
+      });
+    clock.advance(FIVE_MINUTES);
+    const renewed = manager.getAccessToken(WANTED);
+    await expect.poll(() => client.refreshed.length).toBe(1);
+    const next = start();
+    const over = manager.handOver(next.manager);
+    answer();
+    await renewed;
+    await over;
+
+    expect((await next.manager.getAccessToken(WANTED)).value).toBe('access-2');
+    expect(client.revoked).toEqual([]);
+  });
+
+  test('stays one in memory where the keychain has not taken it', async () => {
+    keychain.problem = 'unavailable';
+    const { manager } = await startSignedIn();
+    const next = start();
+
+    await manager.handOver(next.manager);
+
+    expect(next.state.current).toMatchObject({
+      session: { storage: 'memory', storageProblem: 'KEYCHAIN_UNAVAILABLE' },
+    });
+  });
+
+  test('ends where the other configuration does not have its provider', async () => {
+    const { manager } = await startSignedIn();
+    const next = start('other');
+
+    await manager.handOver(next.manager);
+
+    expect(next.state.current).toMatchObject({ status: 'unauthenticated', reason: null });
+  });
+});

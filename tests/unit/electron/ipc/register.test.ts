@@ -32,10 +32,25 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
 }
 
 const REQUEST = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: { accept: 'x' }, body: null };
+const PROVIDER_DRAFT = {
+  preset: 'oidc',
+  values: { issuer: 'https://id.example' },
+  name: 'Corp',
+  clientId: 'desktop',
+  clientSecret: '',
+  scopes: '',
+  audience: '',
+};
+const DATA_DRAFT = { baseUrl: 'https://api.example', path: '/orders' };
+const VIEW_DRAFT = { title: 'Orders', type: 'table', items: '$.items' };
 const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
   'session:sign-in': ['corp', null],
   'api:fetch': [REQUEST],
   'api:abort': ['c1'],
+  'connect:discover': [PROVIDER_DRAFT],
+  'connect:copy-redirect-uri': ['scheme'],
+  'data:try': [DATA_DRAFT],
+  'data:save': [DATA_DRAFT, VIEW_DRAFT],
 };
 
 test('answers every message of the contract with a Result', async () => {
@@ -44,7 +59,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(21);
+  expect(ran).toHaveLength(28);
 });
 
 test('does nothing for a sender that is not trusted', async () => {
@@ -93,6 +108,21 @@ test.each<[string, RequestChannel, unknown[]]>([
     [{ ...REQUEST, headers: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`h${i}`, 'x'])) }],
   ],
   ['a body over 1 MiB', 'api:fetch', [{ ...REQUEST, body: new ArrayBuffer(1_048_577) }]],
+  [
+    'a provider’s key that is not asked for',
+    'connect:discover',
+    [{ ...PROVIDER_DRAFT, redirect: 'https://evil.example' }],
+  ],
+  ['a value that no preset has', 'connect:discover', [{ ...PROVIDER_DRAFT, values: { tokenEndpoint: 'x' } }]],
+  ['a preset that is no word', 'connect:discover', [{ ...PROVIDER_DRAFT, preset: '__proto__' }]],
+  ['a very long issuer', 'connect:discover', [{ ...PROVIDER_DRAFT, values: { issuer: 'a'.repeat(1_001) } }]],
+  ['a very long name', 'connect:discover', [{ ...PROVIDER_DRAFT, name: 'a'.repeat(101) }]],
+  ['another kind of redirect URI', 'connect:copy-redirect-uri', ['https://evil.example']],
+  ['a very long base URL', 'data:try', [{ ...DATA_DRAFT, baseUrl: 'a'.repeat(1_001) }]],
+  ['a method for data', 'data:try', [{ ...DATA_DRAFT, method: 'DELETE' }]],
+  ['a very long path of data', 'data:try', [{ ...DATA_DRAFT, path: 'a'.repeat(2_001) }]],
+  ['data without a view', 'data:save', [DATA_DRAFT]],
+  ['another type of view', 'data:save', [DATA_DRAFT, { ...VIEW_DRAFT, type: 'html' }]],
   ['a path over 8 KiB', 'api:fetch', [{ ...REQUEST, path: `/${'a'.repeat(8_192)}` }]],
 ])('refuses %s', async (_title, channel, args) => {
   const { call, ran } = boundary();

@@ -119,7 +119,7 @@ describe('an address that starts the program without a configuration', () => {
 });
 
 test('an address goes to the log-in of the configuration, and never starts the demo beside it', async () => {
-  const application = start('demo', { kind: 'config', file: 'c.json', config: CONFIG });
+  const application = start('demo', { kind: 'config', file: 'c.json', config: CONFIG, own: false });
 
   await application.receiveCallback(CALLBACK);
 

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../../../electron/auth/attempt-store.ts';
 import { LogIn } from '../../../../electron/auth/log-in.ts';
@@ -5,9 +7,14 @@ import { SessionManager } from '../../../../electron/auth/session-manager.ts';
 import { SessionMarker } from '../../../../electron/auth/session-marker.ts';
 import { SessionStateHolder } from '../../../../electron/auth/session-state.ts';
 import { TokenStore } from '../../../../electron/auth/token-store.ts';
+import { parseConfig } from '../../../../electron/config/parse-config.ts';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
+import { AddData } from '../../../../electron/main/add-data.ts';
 import { Application, type FoundConfig } from '../../../../electron/main/application.ts';
+import { ConnectProvider } from '../../../../electron/main/connect-provider.ts';
 import { createHandlers } from '../../../../electron/main/handlers.ts';
+import { OwnConfig } from '../../../../electron/main/own-config.ts';
+import { providerFetch } from '../../../../electron/platform/http/provider-fetch.ts';
 import { HttpError } from '../../../../electron/ports/http.ts';
 import { ApiProxy } from '../../../../electron/proxy/api-proxy.ts';
 import type { ApiRequest } from '../../../../shared/api.ts';
@@ -16,6 +23,7 @@ import { fail } from '../../../../shared/errors.ts';
 import type { SchemeRemedy } from '../../../../shared/ipc.ts';
 import { FakeClipboard } from '../../../support/fake-clipboard.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { FakeConfirm } from '../../../support/fake-confirm.ts';
 import { type FakeAnswer, FakeHttp, httpAnswer } from '../../../support/fake-http.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeMarker } from '../../../support/fake-marker.ts';
@@ -57,7 +65,7 @@ interface World {
 
 /** The program with everything real but the outside. */
 async function start({
-  found = { kind: 'config', file: 'c.json', config: CONFIG },
+  found = { kind: 'config', file: 'c.json', config: CONFIG, own: false },
   http = new FakeHttp(),
   offersDemo = true,
 }: World = {}) {
@@ -96,15 +104,16 @@ async function start({
         onNotice: nothing,
         onCallback: nothing,
       });
-      const proxy = new ApiProxy({
-        apis: config.apis,
-        http,
-        tokens: sessions,
-        flow: recorder,
-        userAgent: 'x',
-        userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
-      });
-      return { config, sessions, logIn, proxy };
+      const openProxy = (apis: Config['apis']) =>
+        new ApiProxy({
+          apis,
+          http,
+          tokens: sessions,
+          flow: recorder,
+          userAgent: 'x',
+          userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
+        });
+      return { config, sessions, logIn, proxy: openProxy(config.apis), openProxy };
     },
     awaitedProvider: async () => null,
     startDemo: async () => fail('DEMO_FAILED'),
@@ -114,8 +123,17 @@ async function start({
   });
   const schemeHandler = new FakeSchemeHandler();
   const clipboard = new FakeClipboard();
+  const ownConfig = new OwnConfig({
+    path: join(tmpdir(), 'no-such-folder', 'config.json'),
+    parse: (text) => parseConfig(text, { testRuntime: true }),
+    fileAt: () => new FakeMarker(),
+  });
+  const setup = { application, confirm: new FakeConfirm(), ownConfig, testRuntime: true };
+  const redirectUris = { scheme: REDIRECT_URI, loopback: 'http://127.0.0.1/oauth/callback' };
   const handlers = createHandlers({
     application,
+    connect: new ConnectProvider({ ...setup, fetch: providerFetch(http), redirectUris }),
+    data: new AddData(setup),
     session,
     recorder,
     schemeHandler,

@@ -43,13 +43,13 @@ describe('the log-in screen', () => {
     expect(textOf(await shown())).toContain('This window never sees your password.');
   });
 
-  test('offers the demo where there is no configuration, and says how to get one', async () => {
+  test('offers the demo and to connect a provider where there is no configuration, and says how to get one', async () => {
     bridge.app = appState({ mode: 'none', configFile: null, providers: [] });
 
     const html = await shown();
 
     expect(elementsOf(html, 'h1')).toEqual(['Welcome to Keyporch']);
-    expect(buttonsOf(html)).toEqual(['Try the demo']);
+    expect(buttonsOf(html)).toEqual(['Try the demo', 'Connect a provider']);
     expect(textOf(html)).toContain('KEYPORCH_CONFIG=/path/to/config.json');
   });
 

@@ -162,3 +162,76 @@ describe('a window with a session', () => {
     expect(textOf(await shown())).toContain('A restart will ask you to log in again.');
   });
 });
+
+describe('a provider that is being connected', () => {
+  const connecting = {
+    provider: 'corp',
+    name: 'Corp',
+    issuer: 'https://id.example.com',
+    abilities: [{ ability: 'pkce-s256', support: 'unknown' }],
+    redirectUris: [{ kind: 'scheme', uri: 'com.example.app:/oauth/callback' }],
+  } as const;
+  const trial = appState({ mode: 'trial', connecting, configFile: null, views: VIEWS });
+
+  test('can be typed in where there is no configuration, and nowhere else', async () => {
+    goTo('~connect');
+    bridge.app = appState({ mode: 'none', configFile: null, providers: [] });
+    expect(elementsOf(await shown(), 'h1')).toEqual(['Connect a provider']);
+
+    bridge.app = appState();
+    expect(elementsOf(await shown(), 'h1')).toEqual(['Log in']);
+  });
+
+  test('is shown with what it supports and what to register', async () => {
+    bridge.app = trial;
+
+    const html = await shown();
+
+    expect(elementsOf(html, 'h1')).toEqual(['Corp can be used']);
+    expect(textOf(html)).toContain('PKCE with S256 Not announced');
+    expect(textOf(html)).toContain('com.example.app:/oauth/callback');
+    expect(buttonsOf(html)).toEqual(['Copy', 'Test the log-in', 'Change']);
+  });
+
+  test('says why a log-in to it failed', async () => {
+    bridge.app = trial;
+    bridge.signInState = { phase: 'failed', provider: 'corp', failure: { code: 'AUTH_CLIENT_REJECTED' } };
+
+    expect(textOf(await shown())).toContain('AUTH_CLIENT_REJECTED');
+  });
+
+  test('shows no view before it is saved', async () => {
+    bridge.app = trial;
+    bridge.session = loggedIn();
+
+    const html = await shown();
+
+    expect(elementsOf(html, 'a')).toEqual(['Home', 'Flow']);
+    expect(elementsOf(html, 'h1')).toEqual(['The log-in works']);
+    expect(textOf(html)).toContain('Corp says that you are Ada .');
+  });
+});
+
+describe('adding data', () => {
+  test('is offered where the configuration is the person’s own, to who is logged in', async () => {
+    bridge.app = appState({ ownConfig: true, views: VIEWS });
+    expect(elementsOf(await shown(), 'a')).not.toContain('Add data');
+
+    bridge.session = loggedIn();
+    expect(elementsOf(await shown(), 'a')).toEqual(['Orders', 'Profile', 'Add data', 'Flow']);
+
+    bridge.app = appState({ views: VIEWS });
+    expect(elementsOf(await shown(), 'a')).not.toContain('Add data');
+  });
+
+  test('has a form with named fields', async () => {
+    bridge.app = appState({ ownConfig: true, views: VIEWS });
+    bridge.session = loggedIn();
+    goTo('~add-data');
+
+    const html = await shown();
+
+    expect(currentOf(html)).toEqual(['Add data']);
+    expect(elementsOf(html, 'label')).toEqual(['Base URL', 'Path']);
+  });
+});

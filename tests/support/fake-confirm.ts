@@ -1,0 +1,16 @@
+import type { Confirmation, ConfirmPort } from '../../electron/ports/system.ts';
+import { fail } from '../../shared/errors.ts';
+
+/** A person who is asked: what the questions were, and whether the answer is yes. */
+export class FakeConfirm implements ConfirmPort {
+  readonly asked: Confirmation[] = [];
+  answer: 'yes' | 'no' = 'yes';
+  /** What happens while the question is open. */
+  meanwhile: () => Promise<unknown> = async () => undefined;
+
+  async ask(confirmation: Confirmation): Promise<void> {
+    this.asked.push(confirmation);
+    await this.meanwhile();
+    if (this.answer === 'no') fail('CONFIRM_REFUSED');
+  }
+}
