@@ -36,6 +36,51 @@ export type FlowKind = LogInStep | (typeof OTHER_FLOW_KINDS)[number];
 /** Values that may be shown: counts, names, addresses without query, statuses. */
 export type FlowDetails = Readonly<Record<string, string | number | boolean>>;
 
+/** A name and a value that went over the wire. Where it is secret, `value` says what it is and how long, never what it was. */
+export interface FlowParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly secret: boolean;
+}
+
+/** What one side sent to the other, with everything secret taken out. */
+export interface FlowMessage {
+  readonly kind: 'request' | 'answer';
+  /** `POST https://id.example.com/token`, `200`: method and address without query, or the status. */
+  readonly line: string;
+  readonly parameters: readonly FlowParameter[];
+}
+
+/** What can be said of a token without saying the token. */
+export interface FlowToken {
+  readonly kind: 'access token' | 'refresh token' | 'ID token';
+  readonly format: 'JWT' | 'opaque';
+  /** Characters. */
+  readonly length: number;
+  /** Names of a JWT's claims; empty for an opaque token. */
+  readonly claims: readonly string[];
+  /** When it came, ISO 8601. */
+  readonly receivedAt: string;
+  /** When it runs out, ISO 8601; null: not known. */
+  readonly expiresAt: string | null;
+}
+
+/** A claim of the ID token. What identifies the person (`personal`) is shown only on request. @see OIDC Core §2, §5.1 */
+export interface FlowClaim {
+  readonly name: string;
+  readonly value: string;
+  readonly personal: boolean;
+}
+
+/** What a step can show of itself. */
+export interface FlowEvidence {
+  readonly messages: readonly FlowMessage[];
+  readonly tokens: readonly FlowToken[];
+  readonly claims: readonly FlowClaim[];
+}
+
+export const NO_EVIDENCE: FlowEvidence = { messages: [], tokens: [], claims: [] };
+
 /** One step. It is recorded when it begins and again, under the same `id`, when it ends. */
 export interface FlowEvent {
   /** Grows by one a step: the order. */
@@ -50,6 +95,7 @@ export interface FlowEvent {
   readonly duration: number | null;
   readonly code: ErrorCode | null;
   readonly details: FlowDetails;
+  readonly evidence: FlowEvidence;
 }
 
 /** The number of a log-in step (1 to 8), or null for anything else. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { FlowDetails, FlowEvent, FlowKind } from '../../shared/flow.ts';
+import { type FlowDetails, type FlowEvent, type FlowEvidence, type FlowKind, NO_EVIDENCE } from '../../shared/flow.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { redactDetails } from './redact.ts';
@@ -30,7 +30,9 @@ export class FlowRecorder implements FlowPort {
       duration: null,
       code: null,
       details: redactDetails(details),
+      evidence: NO_EVIDENCE,
     };
+    let evidence: FlowEvidence = NO_EVIDENCE;
     this.#record(started);
     let ended = false;
     const end = (status: FlowEvent['status'], code: ErrorCode | null, more: FlowDetails) => {
@@ -38,9 +40,17 @@ export class FlowRecorder implements FlowPort {
       ended = true;
       const duration = Math.max(0, this.#clock.now() - startedAt);
       if (!this.#events.has(started.id)) return; // cleared meanwhile, or pushed out by newer ones
-      this.#record({ ...started, status, duration, code, details: { ...started.details, ...redactDetails(more) } });
+      const all = { ...started.details, ...redactDetails(more) };
+      this.#record({ ...started, status, duration, code, details: all, evidence });
     };
     return {
+      saw: ({ messages = [], tokens = [], claims = [] }) => {
+        evidence = {
+          messages: [...evidence.messages, ...messages],
+          tokens: [...evidence.tokens, ...tokens],
+          claims: [...evidence.claims, ...claims],
+        };
+      },
       done: (more = {}) => end('done', null, more),
       failed: (code, more = {}) => end('failed', code, more),
       ignored: (code, more = {}) => end('ignored', code, more),

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { FlowDetails, FlowKind } from '../../shared/flow.ts';
+import type { FlowDetails, FlowEvidence, FlowKind } from '../../shared/flow.ts';
 
 /** Takes what happened, while it happens. */
 export interface FlowPort {
@@ -9,6 +9,8 @@ export interface FlowPort {
 
 /** A step that has begun. It is ended once; a second end changes nothing. */
 export interface FlowStep {
+  /** Adds what the step can show of itself, with everything secret taken out before. */
+  saw(evidence: Partial<FlowEvidence>): void;
   done(details?: FlowDetails): void;
   failed(code: ErrorCode, details?: FlowDetails): void;
   ignored(code: ErrorCode, details?: FlowDetails): void;

@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { Failure } from '../../shared/errors.ts';
-import type { FlowEvent } from '../../shared/flow.ts';
+import { type FlowEvent, NO_EVIDENCE } from '../../shared/flow.ts';
 import type { Answer, AppState, KeyporchBridge, SchemeHandler, SignOutAnswer } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import type { Session, SessionState, SignInMethod, SignInState } from '../../shared/session.ts';
@@ -55,6 +55,7 @@ export function flowEvent(id: number, change: Partial<FlowEvent> = {}): FlowEven
     duration: 1,
     code: null,
     details: {},
+    evidence: NO_EVIDENCE,
     ...change,
   };
 }
