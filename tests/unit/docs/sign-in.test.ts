@@ -24,10 +24,10 @@ test('every code that it names exists, with the words that a person sees', () =>
   }
 });
 
-test('every code of a log-in and of a provider has its row', () => {
+test('every code of a log-in, a provider and an issuer has its row', () => {
   const named = new Set(ROWS.flatMap(([, seen = '']) => [...seen.matchAll(CODE)].map(([, code]) => code)));
 
-  expect(ERROR_CODES.filter((code) => /^(AUTH|PROVIDER|NETWORK)_/.test(code) && !named.has(code))).toEqual([]);
+  expect(ERROR_CODES.filter((code) => /^(AUTH|PROVIDER|ISSUER|NETWORK)_/.test(code) && !named.has(code))).toEqual([]);
 });
 
 test('every test that it names is there, and every row names one', () => {
