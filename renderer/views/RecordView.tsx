@@ -1,33 +1,32 @@
 import type { RecordViewConfig } from '../../shared/config.ts';
 import { readPath } from '../../shared/read-path.ts';
-import { useApi } from '../api/use-api.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
+import { LoadedAnswer } from './LoadedAnswer.tsx';
 import { type RecordEntry, type RecordValue, recordEntries } from './record-entries.ts';
 
 /** One object of an API as names and values. */
 export function RecordView({ view }: { readonly view: RecordViewConfig }) {
-  const { data, error, refetch } = useApi(view.api, view.path);
-  if (error !== null) return <FailurePanel error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <p className="quiet">Loading…</p>;
-  const entries = recordEntries(readPath(data.body, view.item));
+  return (
+    <LoadedAnswer view={view}>{(body, reload) => <RecordOf view={view} body={body} onReload={reload} />}</LoadedAnswer>
+  );
+}
+
+interface RecordOfProps {
+  readonly view: RecordViewConfig;
+  readonly body: unknown;
+  readonly onReload: () => void;
+}
+
+function RecordOf({ view, body, onReload }: RecordOfProps) {
+  const entries = recordEntries(readPath(body, view.item));
   if (entries === null) {
-    const failure = {
-      code: 'API_BAD_RESPONSE',
-      details: { api: view.api, reason: `no object at ${view.item}` },
-    } as const;
-    return <FailurePanel failure={failure} onRetry={() => void refetch()} />;
+    const details = { api: view.api, reason: `no object at ${view.item}` };
+    return <FailurePanel failure={{ code: 'API_BAD_RESPONSE', details }} onRetry={onReload} />;
   }
   return (
-    <>
-      <section className="record" aria-label={view.title}>
-        {entries.length === 0 ? <p className="quiet">There is nothing here yet.</p> : <Entries entries={entries} />}
-      </section>
-      <footer className="pager">
-        <button type="button" onClick={() => void refetch()}>
-          Reload
-        </button>
-      </footer>
-    </>
+    <section className="record" aria-label={view.title}>
+      {entries.length === 0 ? <p className="quiet">There is nothing here yet.</p> : <Entries entries={entries} />}
+    </section>
   );
 }
 

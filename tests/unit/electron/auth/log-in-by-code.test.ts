@@ -5,7 +5,7 @@ import { LogIn } from '../../../../electron/auth/log-in.ts';
 import type { TokenAnswer } from '../../../../electron/auth/oidc-client.ts';
 import type { Provider } from '../../../../electron/auth/providers.ts';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
-import { ExpectedError, type Failure, fail, failure } from '../../../../shared/errors.ts';
+import { type Failure, fail, failure } from '../../../../shared/errors.ts';
 import type { SignInState } from '../../../../shared/session.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
@@ -16,6 +16,7 @@ import {
   fakeProviders,
   tokenAnswer,
 } from '../../../support/fake-provider.ts';
+import { fakeSessions } from '../../../support/fake-sessions.ts';
 import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
@@ -56,15 +57,7 @@ function logInWith(deviceCode: boolean | 'first'): LogIn {
   return new LogIn({
     ...fakeWaysBack(),
     providers: fakeProviders(configured('corp'), configured('other')),
-    sessions: {
-      establish: async (_provider, answer, _audience, isWanted) => {
-        await store();
-        if (isWanted?.() === false) throw new ExpectedError(failure('AUTH_CANCELLED'));
-        established.push(answer);
-        return null;
-      },
-      getServerSession: () => null,
-    },
+    sessions: fakeSessions(established, () => store()),
     attempts: new AttemptStore(new FakeKeychain()),
     browser: {
       open: async (url) => {

@@ -10,6 +10,7 @@ import type { SignInState } from '../../../../shared/session.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeProviderClient, fakeProvider, fakeProviders, tokenAnswer } from '../../../support/fake-provider.ts';
+import { fakeSessions } from '../../../support/fake-sessions.ts';
 import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
@@ -40,15 +41,7 @@ beforeEach(() => {
   ways = fakeWaysBack();
   logIn = new LogIn({
     providers: fakeProviders(fakeProvider(client), fakeProvider(client, 'other')),
-    sessions: {
-      establish: async (_provider, answer, _audience, isWanted) => {
-        await store();
-        if (isWanted?.() === false) throw new ExpectedError(failure('AUTH_CANCELLED'));
-        established.push(answer);
-        return null;
-      },
-      getServerSession: () => null,
-    },
+    sessions: fakeSessions(established, () => store()),
     attempts: new AttemptStore(new FakeKeychain()),
     browser: {
       open: async (url) => {

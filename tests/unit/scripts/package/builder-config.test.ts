@@ -8,14 +8,14 @@ import { acmeIdentity } from '../../../support/app-identity.ts';
 
 const CONFIG = builderConfig({
   identity: acmeIdentity(),
-  app: '/work/app',
-  keytar: '/work/keytar',
-  resources: '/work/resources',
-  output: '/work/built',
-  icon: '/work/icon.png',
+  app: '/made/app',
+  keytar: '/made/keytar',
+  resources: '/made/resources',
+  output: '/made/built',
+  icon: '/made/icon.png',
   electronDist: null,
   electronVersion: '45.4.1',
-  installerScript: '/work/installer.nsh',
+  installerScript: '/made/installer.nsh',
   quick: false,
 });
 
@@ -49,6 +49,6 @@ test('Windows: for one person, without administrator rights, and what people sto
     oneClick: true,
     perMachine: false,
     deleteAppDataOnUninstall: false,
-    include: '/work/installer.nsh',
+    include: '/made/installer.nsh',
   });
 });

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import type { ViewConfig } from '../../shared/config.ts';
+import { useApi } from '../api/use-api.ts';
+import { FailurePanel } from '../screens/FailurePanel.tsx';
+
+interface LoadedAnswerProps {
+  readonly view: ViewConfig;
+  readonly children: (body: unknown, reload: () => void) => ReactNode;
+}
+
+/** The answer of a view's API, once it is there, with a way to ask again. */
+export function LoadedAnswer({ view, children }: LoadedAnswerProps) {
+  const { data, error, refetch } = useApi(view.api, view.path);
+  const reload = () => void refetch();
+  if (error !== null) return <FailurePanel error={error} onRetry={reload} />;
+  if (data === undefined) return <p className="quiet">Loading…</p>;
+  return (
+    <>
+      {children(data.body, reload)}
+      <footer className="pager">
+        <button type="button" onClick={reload}>
+          Reload
+        </button>
+      </footer>
+    </>
+  );
+}
