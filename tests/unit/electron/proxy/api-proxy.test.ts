@@ -445,7 +445,7 @@ describe('the flow', () => {
     await Promise.allSettled([call({ path: '/orders?customer=ada' })]);
 
     expect(recorder.events()).toHaveLength(1);
-    expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|customer|ada/);
+    expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|ada/);
   });
 
   test('shows an answer that is an error as failed', async () => {
