@@ -147,14 +147,18 @@ export class LogIn {
   async switchToLoopback(): Promise<void> {
     const running = this.#running;
     if (running === null || this.#state.phase !== 'waiting') return;
-    const redirectUri = await this.#waysBack.openLoopback(running.provider.config);
-    if (this.#running !== running || this.#state.phase !== 'waiting') return this.#closeUnused();
-    running.redirectUri = redirectUri;
     const step = this.#begin(running.id, 'log-in:prepared', running.provider, { way: 'loopback' });
     try {
+      const redirectUri = await this.#waysBack.openLoopback(running.provider.config);
+      const isWaiting = () => this.#running === running && this.#state.phase === 'waiting';
+      if (!isWaiting()) {
+        this.#closeUnused();
+        return step.ignored('AUTH_CANCELLED');
+      }
+      running.redirectUri = redirectUri;
       const prepared = await this.#prepare(running, redirectUri, step);
       step.done();
-      if (this.#running === running && this.#state.phase === 'waiting') await this.#wait(running, prepared);
+      if (isWaiting()) await this.#wait(running, prepared);
     } catch (error) {
       step.failed(toFailure(error).code);
       throw error;

@@ -1,6 +1,14 @@
 import type { FlowEvidence, FlowMessage, FlowParameter, FlowToken, FlowWay } from '../../shared/flow.ts';
 import { claimsOf, describeClaims, describeToken } from './describe-token.ts';
-import { addressOf, describeName, describeParameter, describeText, describeValue, secretsAmong } from './parameters.ts';
+import {
+  addressOf,
+  describeName,
+  describeParameter,
+  describeText,
+  describeValue,
+  isShown,
+  secretsAmong,
+} from './parameters.ts';
 import { redactText } from './redact.ts';
 
 /** Parameters of one message that are told. */
@@ -86,8 +94,9 @@ function describeAnswered(
   secrets: readonly string[],
 ): readonly FlowParameter[] {
   if (Array.isArray(answer.keys)) return [{ name: 'keys', value: describeKeys(answer.keys, secrets), secret: false }];
-  const all = describeAll(Object.entries(answer), secrets);
-  return 'authorization_endpoint' in answer ? all.filter(({ secret }) => !secret) : all;
+  const isMetadata = 'authorization_endpoint' in answer;
+  const pairs = Object.entries(answer).filter(([name]) => !isMetadata || isShown(name));
+  return describeAll(pairs, secrets);
 }
 
 function describeKeys(keys: readonly unknown[], secrets: readonly string[]): string {
@@ -102,8 +111,7 @@ function describeAll(
   pairs: readonly (readonly [string, unknown])[],
   secrets: readonly string[],
 ): readonly FlowParameter[] {
-  const shown = pairs.slice(0, MAX_PARAMETERS * 3).map(([name, value]) => describeParameter(name, value, secrets));
-  return shown.slice(0, MAX_PARAMETERS);
+  return pairs.slice(0, MAX_PARAMETERS).map(([name, value]) => describeParameter(name, value, secrets));
 }
 
 /** How the client, or the person's access token, proves itself. @see RFC 6749 §2.3.1, RFC 6750 §2.1 */

@@ -38,7 +38,7 @@ const WHAT: Readonly<Record<string, string>> = {
   refresh_token: 'refresh token',
   id_token: 'ID token',
   id_token_hint: 'ID token',
-  token: 'token',
+  token: 'refresh token',
   client_secret: 'client secret',
   device_code: 'device code',
   user_code: 'code for the person to type in',
@@ -47,6 +47,11 @@ const WHAT: Readonly<Record<string, string>> = {
 };
 
 const IS_SECRET = /code$|state$|nonce|verifier|challenge|token|secret|password|assertion|^session/;
+
+/** True for values that are told as they are. */
+export function isShown(name: string): boolean {
+  return SHOWN.has(name);
+}
 
 /** Those of an exchange's values that must be nowhere else either, however a server repeats them. */
 export function secretsAmong(values: Iterable<readonly [string, unknown]>): readonly string[] {
@@ -59,7 +64,7 @@ export function secretsAmong(values: Iterable<readonly [string, unknown]>): read
 
 /** A name and its value, where the value may be shown; else what it is and how long. */
 export function describeParameter(name: string, value: unknown, secrets: readonly string[]): FlowParameter {
-  const shownName = describeName(name, secrets);
+  const shownName = isShown(name) || name in WHAT ? name : describeName(name, secrets);
   if (!SHOWN.has(name)) return { name: shownName, value: describeValue(WHAT[name], value), secret: true };
   return { name: shownName, value: describeText(textOf(value), secrets), secret: false };
 }
@@ -79,9 +84,14 @@ export function describeText(text: string, secrets: readonly string[]): string {
 
 /** What a value is, and how long. */
 export function describeValue(what: string | undefined, value: unknown): string {
-  if (typeof value === 'string') return `(${what === undefined ? '' : `${what}, `}${value.length} characters)`;
-  if (Array.isArray(value)) return `(list, ${value.length} entries)`;
+  const kind = what === undefined ? '' : `${what}, `;
+  if (typeof value === 'string') return `(${kind}${counted(value.length, 'character', 'characters')})`;
+  if (Array.isArray(value)) return `(list, ${counted(value.length, 'entry', 'entries')})`;
   return `(${value === null ? 'nothing' : typeof value})`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** An address without user names, query and fragment. */

@@ -231,6 +231,8 @@ describe('a 401', () => {
       ['Bearer access-2', 'x'],
     ]);
     expect(recorder.events()).toMatchObject([{ status: 'done', details: { status: 200, retried: true } }]);
+    const lines = recorder.events()[0]?.evidence.messages.map(({ line }) => line);
+    expect(lines).toEqual([expect.stringMatching(/^POST /), '401', expect.stringMatching(/^POST /), '200']);
   });
 
   test('after the retry is handed back', async () => {
