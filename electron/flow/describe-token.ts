@@ -1,6 +1,5 @@
 import type { FlowClaim, FlowToken } from '../../shared/flow.ts';
-import { describeName, describeText, describeValue } from './parameters.ts';
-import { redactText } from './redact.ts';
+import { cautious, describeName, describeText, describeValue } from './parameters.ts';
 
 /** Names of a token's claims that are told. */
 const MAX_CLAIMS = 40;
@@ -69,7 +68,7 @@ function describeClaim(name: string, value: unknown, secrets: readonly string[])
   if (RANDOM.has(name)) return describeValue(name === 'nonce' ? 'random' : undefined, value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   // A claim that only this provider knows can be anything, also another system's token.
-  return PERSON.has(name) || PROTOCOL.has(name) ? describeText(text, secrets) : describeText(redactText(text), secrets);
+  return PERSON.has(name) || PROTOCOL.has(name) ? describeText(text, secrets) : describeText(cautious(text), secrets);
 }
 
 /** What a JWT says, not checked; null: it is none. @see RFC 7519 §7.2 */

@@ -1,15 +1,6 @@
 import type { FlowEvidence, FlowMessage, FlowParameter, FlowToken, FlowWay } from '../../shared/flow.ts';
 import { claimsOf, describeClaims, describeToken } from './describe-token.ts';
-import {
-  addressOf,
-  describeName,
-  describeParameter,
-  describeText,
-  describeValue,
-  isShown,
-  secretsAmong,
-} from './parameters.ts';
-import { redactText } from './redact.ts';
+import { addressOf, describeParameter, describeText, describeValue, isShown, secretsAmong } from './parameters.ts';
 
 /** Parameters of one message that are told. */
 const MAX_PARAMETERS = 40;
@@ -67,7 +58,12 @@ export function describeAnswer({ status, body, at, request }: ReceivedAnswer): F
   const idToken = textIn(answer.id_token);
   const claims = idToken === null ? null : claimsOf(idToken);
   const pairs = Object.entries(answer);
-  const secrets = secretsAmong([...pairsOf(request), ...pairs, ...Object.entries(claims ?? {})]);
+  const secrets = secretsAmong([
+    ...credentialsOf(request),
+    ...pairsOf(request),
+    ...pairs,
+    ...Object.entries(claims ?? {}),
+  ]);
   return {
     messages: [{ kind: 'answer', line, parameters: describeAnswered(answer, secrets) }],
     tokens: describeTokens(answer, at),
@@ -124,6 +120,17 @@ export function describeHeaders({ headers = {} }: Pick<SentRequest, 'headers'>):
   return [{ name: 'Authorization', value: describeValue(what, credentials), secret: true }];
 }
 
+/** What is in the header is secret in the answer too. */
+function credentialsOf({ headers = {} }: SentRequest): readonly (readonly [string, string])[] {
+  const [scheme = '', credentials = ''] = headers.authorization?.split(' ', 2) ?? [];
+  if (!/^basic$/i.test(scheme)) return [['access_token', credentials]];
+  const [, secret = ''] = Buffer.from(credentials, 'base64').toString().split(':', 2);
+  return [
+    ['token', credentials],
+    ['client_secret', new URLSearchParams(`secret=${secret}`).get('secret') ?? ''], // sent percent-encoded
+  ];
+}
+
 function pairsOf({ url, body }: SentRequest): readonly (readonly [string, string])[] {
   const query = url.includes('?') ? [...new URL(url).searchParams] : [];
   return typeof body === 'string' ? [...query, ...new URLSearchParams(body)] : query;
@@ -142,24 +149,4 @@ function objectIn(body: string): Readonly<Record<string, unknown>> | null {
   } catch {
     return null; // told as what it is
   }
-}
-
-/** An API call: names of the query's parameters, and who is asked; bodies and values are the person's. */
-export function describeApiRequest({ method, url, headers }: SentRequest): FlowMessage {
-  const { searchParams, origin, pathname } = new URL(url);
-  const parameters = [...searchParams].slice(0, MAX_PARAMETERS).map(([name, value]) => ({
-    name: describeName(name, []),
-    value: describeValue(undefined, value),
-    secret: true,
-  }));
-  const line = `${method} ${origin}${redactText(pathname)}`;
-  return { kind: 'request', line, parameters: [...describeHeaders({ headers: headers ?? {} }), ...parameters] };
-}
-
-/** An API's answer by its status, kind and size. */
-export function describeApiAnswer(status: number, contentType: string | undefined, bytes: number): FlowMessage {
-  const type = /^[\w.+-]{1,40}\/[\w.+-]{1,60}/.exec(contentType ?? '')?.[0];
-  const size = { name: 'size', value: `${bytes} bytes`, secret: false };
-  const parameters = type === undefined ? [size] : [{ name: 'Content-Type', value: type, secret: false }, size];
-  return { kind: 'answer', line: String(status), parameters };
 }

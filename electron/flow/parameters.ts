@@ -3,6 +3,8 @@ import { redactText } from './redact.ts';
 
 /** Longer values are cut. */
 const MAX_LENGTH = 300;
+/** More secrets than this in one exchange are not looked for: nothing of it is shown then. In characters. */
+const MAX_SECRETS = 65_536;
 /** As short as a piece of a secret can be and still be taken for one, in characters. */
 const PIECE = 12;
 
@@ -66,7 +68,9 @@ export function secretsAmong(values: Iterable<readonly [string, unknown]>): read
 export function describeParameter(name: string, value: unknown, secrets: readonly string[]): FlowParameter {
   const shownName = isShown(name) || name in WHAT ? name : describeName(name, secrets);
   if (!SHOWN.has(name)) return { name: shownName, value: describeValue(WHAT[name], value), secret: true };
-  return { name: shownName, value: describeText(textOf(value), secrets), secret: false };
+  // Words for people can quote what is secret elsewhere in the log-in.
+  const text = name === 'error_description' ? cautious(textOf(value)) : textOf(value);
+  return { name: shownName, value: describeText(text, secrets), secret: false };
 }
 
 /** Names come from the other side too. */
@@ -74,12 +78,19 @@ export function describeName(name: string, secrets: readonly string[]): string {
   return describeText(redactText(name.slice(0, 60)), secrets);
 }
 
+/** A text of which nobody knows what is in it: without whatever looks like a secret. */
+export function cautious(text: string): string {
+  return redactText(text.slice(0, MAX_LENGTH));
+}
+
 /** A text that may be shown, unless a piece of a secret is in it; addresses lose their query. */
 export function describeText(text: string, secrets: readonly string[]): string {
-  const escaped = text.includes('%');
-  if (repeats(text, secrets) || (escaped && repeatsEscaped(text, secrets))) return '(removed)';
-  const bare = /^https?:\/\//.test(text) ? addressOf(text) : text;
-  return bare.length > MAX_LENGTH ? `${bare.slice(0, MAX_LENGTH)}…` : bare;
+  // Whoever sends a long one must not keep us busy with it.
+  const beginning = text.slice(0, MAX_LENGTH);
+  const escaped = beginning.includes('%');
+  if (repeats(beginning, secrets) || (escaped && repeatsEscaped(beginning, secrets))) return '(removed)';
+  if (/^https?:\/\//.test(beginning)) return addressOf(beginning);
+  return beginning.length < text.length ? `${beginning}…` : beginning;
 }
 
 /** What a value is, and how long. */
@@ -102,6 +113,7 @@ export function addressOf(url: string): string {
 
 /** True where a secret, or {@link PIECE} characters of one, is in the text. */
 function repeats(text: string, secrets: readonly string[]): boolean {
+  if (secrets.reduce((sum, { length }) => sum + length, 0) > MAX_SECRETS) return true;
   return secrets.some((secret) => {
     if (secret.length <= PIECE) return text.includes(secret);
     for (let from = 0; from + PIECE <= text.length; from += 1) {

@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
-import { describeApiAnswer, describeApiRequest } from '../flow/describe.ts';
+import { describeApiAnswer, describeApiRequest } from '../flow/describe-api.ts';
 import {
   type AccessToken,
   type AccessTokenPort,

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  describeAnswer,
-  describeApiRequest,
-  describeCallback,
-  describeRequest,
-} from '../../../../electron/flow/describe.ts';
+import { describeAnswer, describeCallback, describeRequest } from '../../../../electron/flow/describe.ts';
+import { describeApiRequest } from '../../../../electron/flow/describe-api.ts';
 import { exportJson } from '../../../../electron/flow/export-json.ts';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';

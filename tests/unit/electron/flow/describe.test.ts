@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  describeAnswer,
-  describeApiAnswer,
-  describeApiRequest,
-  describeCallback,
-  describeRequest,
-} from '../../../../electron/flow/describe.ts';
+import { describeAnswer, describeCallback, describeRequest } from '../../../../electron/flow/describe.ts';
+import { describeApiAnswer, describeApiRequest } from '../../../../electron/flow/describe-api.ts';
 import { describeClaims, describeToken } from '../../../../electron/flow/describe-token.ts';
 import type { FlowMessage } from '../../../../shared/flow.ts';
 
@@ -142,6 +137,25 @@ describe('an answer', () => {
 
     expect(JSON.stringify(answered({ ...body, scope: 'word '.repeat(1_000) })).length).toBeLessThan(5_000);
   });
+});
+
+test.each([
+  ['Bearer the-token-of-this-person', 'the-token-of-this-person'],
+  [`Basic ${Buffer.from('desktop:the%2Dclient%2Dsecret').toString('base64')}`, 'the-client-secret'],
+])('an answer does not repeat what was in the header %s', (authorization, secret) => {
+  const request = { method: 'GET', url: 'https://id.example.com/me', headers: { authorization } };
+  const answer = describeAnswer({ status: 200, body: JSON.stringify({ scope: `x ${secret}` }), at: AT, request });
+
+  expect(valuesOf(answer.messages[0])).toEqual({ scope: '(removed)' });
+});
+
+test('a provider that answers with half a megabyte of each keeps nobody busy', () => {
+  const long = 'aB3-'.repeat(120_000);
+  const begin = performance.now();
+  const { claims } = answered({ access_token: long, scope: long, id_token: jwt({ more: long, name: long }) });
+
+  expect(performance.now() - begin).toBeLessThan(1_000);
+  expect(claims.map(({ value }) => value)).toEqual(['(removed)', '(removed)']);
 });
 
 describe('a claim', () => {
