@@ -67,17 +67,23 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   await Promise.all([issuer.stop(), api.stop()]);
 });
 
-/** What a person would put into a bug report. */
+/** What a person would put into a bug report: from the clipboard, and from the file that they choose. */
 async function exportedFlow({ app, page }: RunningApp): Promise<string> {
-  await page.evaluate(async () => {
+  const file = test.info().outputPath('flow');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  const answers = await page.evaluate(async () => {
     const { keyporch } = window as unknown as { keyporch: KeyporchBridge };
-    await keyporch.exportFlow({ format: 'json' }, 'clipboard');
+    const json = { format: 'json' } as const;
+    return [await keyporch.exportFlow(json, 'clipboard'), await keyporch.exportFlow(json, 'file')];
   });
-  const text = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(answers).toEqual(Array(2).fill({ ok: true, value: true }));
+  const texts = [await app.evaluate(({ clipboard }) => clipboard.readText()), readFileSync(`${file}.json`, 'utf8')];
   for (const shown of ['log-in:id-token-checked', 'session:refreshed', 'code_verifier', 'device_code']) {
-    expect(text, 'it is the one of this log-in').toContain(shown);
+    for (const text of texts) expect(text, 'it is the one of this log-in').toContain(shown);
   }
-  return text;
+  return texts.join();
 }
 
 /** The code is shown, and gone from the screen; the person has typed it in elsewhere. */
