@@ -36,6 +36,12 @@ export type FlowKind = LogInStep | (typeof OTHER_FLOW_KINDS)[number];
 /** Values that may be shown: counts, names, addresses without query, statuses. */
 export type FlowDetails = Readonly<Record<string, string | number | boolean>>;
 
+/**
+ * How an answer comes back: `scheme`, the OS hands it over; `loopback`, the browser calls an address on this machine;
+ * `paste`, the person copies it; `deviceCode`, main asks until it is there. The detail `way` of a log-in's steps.
+ */
+export type FlowWay = 'scheme' | 'loopback' | 'paste' | 'deviceCode';
+
 /** A name and a value that went over the wire. Where it is secret, `value` says what it is and how long, never what it was. */
 export interface FlowParameter {
   readonly name: string;
@@ -97,6 +103,15 @@ export interface FlowEvent {
   readonly details: FlowDetails;
   readonly evidence: FlowEvidence;
 }
+
+/** A flow to take along. Main makes the `json`, without secrets and persons; the window has drawn the others. */
+export type FlowExport = { readonly format: 'json' } | { readonly format: 'mermaid' | 'svg'; readonly text: string };
+
+/** Where it goes: a `file` is chosen by the person. */
+export type FlowExportTarget = 'clipboard' | 'file';
+
+/** The longest text that a window may export, in UTF-16 units. */
+export const MAX_FLOW_EXPORT = 2_000_000;
 
 /** The number of a log-in step (1 to 8), or null for anything else. */
 export function logInStepNumber(kind: FlowKind): number | null {

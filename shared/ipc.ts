@@ -1,7 +1,7 @@
 import type { ApiAnswer, ApiRequest } from './api.ts';
 import type { ConfigFault, RedirectKind, ViewConfig } from './config.ts';
 import type { Failure } from './errors.ts';
-import type { FlowEvent } from './flow.ts';
+import type { FlowEvent, FlowExport, FlowExportTarget } from './flow.ts';
 import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
 import type { ProviderSummary, SessionState, SignInMethod, SignInState } from './session.ts';
@@ -41,6 +41,8 @@ export interface Requests {
   'scheme:copy-command': { arguments: []; answer: null };
   'flow:get': { arguments: []; answer: readonly FlowEvent[] };
   'flow:clear': { arguments: []; answer: null };
+  /** False where the person has chosen no file. */
+  'flow:export': { arguments: [what: FlowExport, to: FlowExportTarget]; answer: boolean };
 }
 
 /** What main tells every window. */
@@ -146,6 +148,8 @@ export interface KeyporchBridge {
   readonly copySchemeCommand: () => Answer<'scheme:copy-command'>;
   readonly getFlow: () => Answer<'flow:get'>;
   readonly clearFlow: () => Answer<'flow:clear'>;
+  /** Main asks for the file in a dialog of its own; false: none was chosen. */
+  readonly exportFlow: (what: FlowExport, to: FlowExportTarget) => Answer<'flow:export'>;
   /** Each subscription returns the function that ends it. */
   readonly onAppChanged: (listener: (state: AppState) => void) => () => void;
   readonly onSessionChanged: (listener: (state: SessionState) => void) => () => void;

@@ -267,6 +267,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     w.get('expected') === '' ? 'Check it, then try again.' : `It has to be ${w.get('expected')}.`,
   ],
   CONFIRM_REFUSED: () => ['You did not allow it.', 'Nothing was sent or changed. Try again if you want it after all.'],
+  FILE_NOT_WRITTEN: (w) => [
+    `The file was not written${w.at}${w.because}.`,
+    'Check the rights of its folder and the free space, or choose another place.',
+  ],
   CONFIRM_BUSY: () => ['Another question is open.', 'Answer it first, then try again.'],
   RUNTIME_IS_TEST_ONLY: (w) => [
     `This Electron stands in for tests and may only use addresses on this machine${w.at}.`,

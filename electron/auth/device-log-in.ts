@@ -1,6 +1,6 @@
 import { type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { DeviceSignIn } from '../../shared/session.ts';
-import type { FlowPort, FlowStep } from '../ports/flow.ts';
+import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { beginStep, withdraw } from './finish-log-in.ts';
 import type { TokenAnswer } from './oidc-client.ts';
@@ -11,6 +11,7 @@ import type { Provider } from './providers.ts';
 const SLOW_DOWN_MS = 5_000;
 /** The longest pause between two questions while the provider can't be reached, in ms. */
 const MAX_BACK_OFF_MS = 60_000;
+const WAY = { way: 'deviceCode' } as const;
 
 export interface DeviceLogInParts {
   /** Names the log-in in flow events. */
@@ -35,14 +36,16 @@ export class DeviceLogIn {
   readonly #parts: DeviceLogInParts;
   #shown: DeviceSignIn | null = null;
   #over = false;
+  #polls = 0;
   #step: FlowStep;
   #timers: readonly (() => void)[] = [];
   #cancelPoll: () => void = () => undefined;
+  readonly #saw: Saw = (evidence) => this.#step.saw(evidence);
 
   /** Begins at once. */
   constructor(parts: DeviceLogInParts) {
     this.#parts = parts;
-    this.#step = beginStep(parts.flow, parts.id, 'log-in:device-code', parts.provider);
+    this.#step = beginStep(parts.flow, parts.id, 'log-in:device-code', parts.provider, WAY);
     void this.#start();
   }
 
@@ -69,7 +72,7 @@ export class DeviceLogIn {
     const { provider, clock } = this.#parts;
     try {
       const { scopes, audiences } = provider;
-      const code = await provider.client.requestDeviceCode({ scopes, audiences });
+      const code = await provider.client.requestDeviceCode({ scopes, audiences }, this.#saw);
       if (this.#over) return; // nobody has seen the code: it runs out by itself
       this.#next('log-in:device-confirmed');
       const expiresAt = clock.now() + code.lifetimeMs;
@@ -97,11 +100,9 @@ export class DeviceLogIn {
     };
     try {
       const audience = provider.audiences[0] ?? null;
-      const answer = await provider.client.pollDeviceCode({
-        deviceCode: polling.code.deviceCode,
-        audience,
-        onAnswered,
-      });
+      const { deviceCode } = polling.code;
+      this.#polls += 1;
+      const answer = await provider.client.pollDeviceCode({ deviceCode, audience, onAnswered }, this.#saw);
       if (typeof answer !== 'string') return this.#answer(answer);
       if (!this.#over) this.#goOn(polling, answer);
     } catch (error) {
@@ -159,8 +160,8 @@ export class DeviceLogIn {
 
   #next(kind: 'log-in:device-confirmed' | 'log-in:id-token-checked'): void {
     const { flow, id, provider } = this.#parts;
-    this.#step.done();
-    this.#step = beginStep(flow, id, kind, provider);
+    this.#step.done(this.#polls === 0 ? {} : { polls: this.#polls });
+    this.#step = beginStep(flow, id, kind, provider, WAY);
   }
 }
 

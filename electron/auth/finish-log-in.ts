@@ -1,6 +1,8 @@
 import { type Failure, fail, toFailure } from '../../shared/errors.ts';
-import type { FlowKind } from '../../shared/flow.ts';
-import type { FlowPort, FlowStep } from '../ports/flow.ts';
+import type { FlowDetails, FlowKind, FlowToken } from '../../shared/flow.ts';
+import { describeToken } from '../flow/describe-token.ts';
+import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
+import type { ClockPort } from '../ports/system.ts';
 import type { Attempt } from './attempts.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider } from './providers.ts';
@@ -35,6 +37,7 @@ export interface AnsweredDevice {
 export interface FinishParts {
   readonly sessions: Pick<SessionManager, 'establish'>;
   readonly flow: FlowPort;
+  readonly clock: Pick<ClockPort, 'now'>;
 }
 
 /**
@@ -44,11 +47,11 @@ export interface FinishParts {
  */
 export function finishLogIn(answered: AnsweredAttempt, parts: FinishParts): Promise<Failure | null> {
   const { attempt, isWanted } = answered;
-  return finish({ ...answered, id: attempt.id }, parts, async (next) => {
+  return finish({ ...answered, id: attempt.id }, parts, async (next, saw) => {
     await answered.removed;
     if (!isWanted()) fail('AUTH_CANCELLED');
     if (answered.kind === 'code') next('log-in:code-sent');
-    return exchange(answered, () => next('log-in:id-token-checked'));
+    return exchange(answered, () => next('log-in:id-token-checked'), saw);
   });
 }
 
@@ -59,8 +62,8 @@ export function finishDeviceLogIn(answered: AnsweredDevice, parts: FinishParts):
 
 async function finish(
   { id, provider, received, isWanted }: Omit<AnsweredDevice, 'answer'>,
-  { sessions, flow }: FinishParts,
-  fetchTokens: (next: (following: FlowKind) => void) => Promise<TokenAnswer>,
+  { sessions, flow, clock }: FinishParts,
+  fetchTokens: (next: (following: FlowKind) => void, saw: Saw) => Promise<TokenAnswer>,
 ): Promise<Failure | null> {
   let step = received;
   let answer: TokenAnswer | null = null;
@@ -69,9 +72,10 @@ async function finish(
     step = beginStep(flow, id, following, provider);
   };
   try {
-    answer = await fetchTokens(next);
+    answer = await fetchTokens(next, (evidence) => step.saw(evidence));
     if (!isWanted()) fail('AUTH_CANCELLED');
     next('log-in:stored');
+    step.saw({ tokens: keptTokens(answer, clock.now()) });
     const problem = await sessions.establish(provider, answer, provider.audiences[0] ?? null, isWanted);
     step.done({ storage: problem === null ? 'keychain' : 'memory' });
     return null;
@@ -89,14 +93,28 @@ export function withdraw({ client }: Provider, { refreshToken }: TokenAnswer): v
   if (refreshToken !== null) client.revoke(refreshToken).catch(() => undefined);
 }
 
-function exchange(answered: AnsweredAttempt, onAnswered: () => void): Promise<TokenAnswer> {
+/** What the session keeps of an answer: the ID token has done its work. */
+function keptTokens({ accessToken, refreshToken, expiresIn }: TokenAnswer, now: number): readonly FlowToken[] {
+  const expiresAt = expiresIn === null ? null : now + expiresIn * 1_000;
+  const access = describeToken('access token', accessToken, { receivedAt: now, expiresAt });
+  if (refreshToken === null) return [access];
+  return [access, describeToken('refresh token', refreshToken, { receivedAt: now, expiresAt: null })];
+}
+
+function exchange(answered: AnsweredAttempt, onAnswered: () => void, saw: Saw): Promise<TokenAnswer> {
   const { provider, attempt, callback } = answered;
   const { state, nonce, codeVerifier } = attempt;
   const audience = provider.audiences[0] ?? null;
-  return provider.client.exchangeCode({ callback, state, nonce, codeVerifier, audience, onAnswered });
+  return provider.client.exchangeCode({ callback, state, nonce, codeVerifier, audience, onAnswered }, saw);
 }
 
 /** Begins a step of a log-in, with what may be shown of its provider. */
-export function beginStep(flow: FlowPort, id: string, kind: FlowKind, { config }: Provider): FlowStep {
-  return flow.begin(id, kind, { provider: config.name, address: config.issuer });
+export function beginStep(
+  flow: FlowPort,
+  id: string,
+  kind: FlowKind,
+  { config }: Provider,
+  more: FlowDetails = {},
+): FlowStep {
+  return flow.begin(id, kind, { provider: config.name, address: config.issuer, ...more });
 }

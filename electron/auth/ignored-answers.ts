@@ -1,4 +1,5 @@
 import { type ErrorCode, type Failure, failure } from '../../shared/errors.ts';
+import type { FlowMessage, FlowWay } from '../../shared/flow.ts';
 import type { FlowPort } from '../ports/flow.ts';
 import type { ClockPort, LoggerPort } from '../ports/system.ts';
 
@@ -14,6 +15,12 @@ export interface IgnoredAnswersParts {
   readonly onNotice: (notice: Failure) => void;
 }
 
+/** What is known of an answer that is not used. */
+export interface IgnoredAnswer {
+  readonly way: FlowWay;
+  readonly messages: readonly FlowMessage[];
+}
+
 /** What is said of answers that are not used. */
 export class IgnoredAnswers {
   readonly #parts: IgnoredAnswersParts;
@@ -27,24 +34,24 @@ export class IgnoredAnswers {
   }
 
   /** It belongs to no log-in that was started here, or it was used already. */
-  stranger(reason: string): void {
+  stranger(reason: string, answer: IgnoredAnswer): void {
     const now = this.#parts.clock.now();
     this.#log(reason, now);
     this.#strangersAt = this.#strangersAt.filter((at) => now - at < MINUTE_MS);
     if (this.#strangersAt.length >= STRANGERS_PER_MINUTE) return;
     this.#strangersAt.push(now);
-    this.#record(reason, 'AUTH_CALLBACK_IGNORED');
+    this.#record(reason, 'AUTH_CALLBACK_IGNORED', answer);
   }
 
   /** The log-in that it belongs to was cancelled, or another one was finished. */
-  olderTab(): void {
-    this.#record('older-tab', 'AUTH_OLDER_TAB');
+  olderTab(answer: IgnoredAnswer): void {
+    this.#record('older-tab', 'AUTH_OLDER_TAB', answer);
     this.#parts.onNotice(failure('AUTH_OLDER_TAB'));
   }
 
   /** It came too late. */
-  expired(): void {
-    this.#record('expired', 'AUTH_EXPIRED');
+  expired(answer: IgnoredAnswer): void {
+    this.#record('expired', 'AUTH_EXPIRED', answer);
   }
 
   #log(reason: string, now: number): void {
@@ -57,7 +64,9 @@ export class IgnoredAnswers {
     this.#unlogged = 0;
   }
 
-  #record(reason: string, code: ErrorCode): void {
-    this.#parts.flow.begin('callback', 'callback:ignored', { reason }).ignored(code);
+  #record(reason: string, code: ErrorCode, { way, messages }: IgnoredAnswer): void {
+    const step = this.#parts.flow.begin('callback', 'callback:ignored', { reason, way });
+    step.saw({ messages });
+    step.ignored(code);
   }
 }

@@ -1,17 +1,18 @@
 import { type ErrorCode, type Failure, failure, toFailure } from '../../shared/errors.ts';
-import type { FlowKind } from '../../shared/flow.ts';
+import type { FlowDetails, FlowKind, FlowWay } from '../../shared/flow.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import type { SignInMethod, SignInState, WayBack } from '../../shared/session.ts';
+import { describeCallback, describeRequest } from '../flow/describe.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { LoopbackPort } from '../ports/loopback.ts';
 import type { BrowserPort, ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import type { AttemptStore } from './attempt-store.ts';
 import { type Attempt, bindingOf, type StoredAttempt } from './attempts.ts';
-import { MAX_CALLBACK_LENGTH, parseCallback } from './callback.ts';
+import { type Callback, MAX_CALLBACK_LENGTH, parseCallback } from './callback.ts';
 import type { CallbackOutcome } from './callback-outcome.ts';
 import { DeviceLogIn } from './device-log-in.ts';
 import { beginStep, finishDeviceLogIn, finishLogIn } from './finish-log-in.ts';
-import { IgnoredAnswers } from './ignored-answers.ts';
+import { type IgnoredAnswer, IgnoredAnswers } from './ignored-answers.ts';
 import { newAttemptSecrets, type TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
 import { RedeemableAttempts, type TakenAttempt } from './redeemable-attempts.ts';
@@ -146,11 +147,22 @@ export class LogIn {
   async switchToLoopback(): Promise<void> {
     const running = this.#running;
     if (running === null || this.#state.phase !== 'waiting') return;
-    const redirectUri = await this.#waysBack.openLoopback(running.provider.config);
-    if (this.#running !== running || this.#state.phase !== 'waiting') return this.#closeUnused();
-    running.redirectUri = redirectUri;
-    const prepared = await this.#prepare(running, redirectUri);
-    if (this.#running === running && this.#state.phase === 'waiting') await this.#wait(running, prepared);
+    const step = this.#begin(running.id, 'log-in:prepared', running.provider, { way: 'loopback' });
+    try {
+      const redirectUri = await this.#waysBack.openLoopback(running.provider.config);
+      const isWaiting = () => this.#running === running && this.#state.phase === 'waiting';
+      if (!isWaiting()) {
+        this.#closeUnused();
+        return step.ignored('AUTH_CANCELLED');
+      }
+      running.redirectUri = redirectUri;
+      const prepared = await this.#prepare(running, redirectUri, step);
+      step.done();
+      if (isWaiting()) await this.#wait(running, prepared);
+    } catch (error) {
+      step.failed(toFailure(error).code);
+      throw error;
+    }
   }
 
   /**
@@ -163,25 +175,31 @@ export class LogIn {
     if (!this.#waysBack.isOurs(redirectUri) || parseCallback(address, redirectUri).kind === 'ignored') {
       return { kind: 'failed', failure: failure('AUTH_PASTE_NOT_AN_ANSWER') };
     }
-    const outcome = await this.handleCallback(address, redirectUri);
+    const outcome = await this.handleCallback(address, redirectUri, 'paste');
     return outcome.kind === 'ignored' ? { kind: 'failed', failure: failure('AUTH_PASTE_OTHER_LOG_IN') } : outcome;
   }
 
   /**
    * Steps 5 to 8, with whatever the OS or the browser handed over. What isn't ours changes nothing.
    * @param redirectUri where it came in: the answer counts only if it was asked for there
+   * @param way by which it came
    */
-  async handleCallback(raw: string, redirectUri = this.#parts.redirectUri): Promise<CallbackOutcome> {
+  async handleCallback(
+    raw: string,
+    redirectUri = this.#parts.redirectUri,
+    way = this.#wayTo(redirectUri),
+  ): Promise<CallbackOutcome> {
     const callback = parseCallback(raw, redirectUri);
-    if (callback.kind === 'ignored') return this.#ignore(callback.reason);
+    if (callback.kind === 'ignored') return this.#ignore(callback.reason, { way, messages: [] });
+    const answer: IgnoredAnswer = { way, messages: [describeCallback(callback.url, way)] };
     const epoch = this.#epoch;
     const taken = await this.#attempts.take(callback.state, redirectUri);
-    if (taken === null) return this.#answerLate(callback.state);
+    if (taken === null) return this.#answerLate(callback.state, answer);
     this.#waits.get(taken.attempt.id)?.done();
     this.#waits.delete(taken.attempt.id);
     this.#parts.onCallback(this.#running?.window ?? null);
     // One exchange at a time: two callbacks that are both ours must not both become the session.
-    const exchange = this.#lastExchange.then(() => this.#finish(taken, callback.url, callback.kind, epoch));
+    const exchange = this.#lastExchange.then(() => this.#finish(taken, callback, answer, epoch));
     this.#lastExchange = exchange.catch(() => undefined); // the next one must run whatever became of this one
     return exchange;
   }
@@ -277,12 +295,12 @@ export class LogIn {
     const step = this.#begin(running.id, 'log-in:prepared', running.provider);
     try {
       running.redirectUri = await this.#waysBack.open(running.provider.config);
-      const prepared = this.#running === running ? await this.#prepare(running, running.redirectUri) : null;
+      const prepared = this.#running === running ? await this.#prepare(running, running.redirectUri, step) : null;
       if (this.#running !== running || prepared === null) {
         this.#closeUnused();
         return step.ignored('AUTH_CANCELLED');
       }
-      step.done();
+      step.done({ way: this.#wayTo(running.redirectUri) });
       await this.#wait(running, prepared);
     } catch (error) {
       const reason = toFailure(error);
@@ -303,16 +321,19 @@ export class LogIn {
     await this.#openBrowser(running);
     if (this.#running !== running || this.#state.phase !== 'waiting') return; // a very fast callback, or a cancel
     this.#waits.get(attempt.id)?.ignored('AUTH_SUPERSEDED');
-    this.#waits.set(attempt.id, this.#begin(running.id, 'log-in:waited', running.provider));
+    const details = { way: this.#wayTo(attempt.redirectUri), otherWays: this.#otherWays(running, attempt).join(', ') };
+    this.#waits.set(attempt.id, this.#begin(running.id, 'log-in:waited', running.provider, details));
   }
 
   /** @see RFC 9700 §2.1.1 (PKCE), OIDC Core §3.1.2.1 */
-  async #prepare(running: RunningLogIn, redirectUri: string): Promise<PreparedLogIn> {
+  async #prepare(running: RunningLogIn, redirectUri: string, step: FlowStep): Promise<PreparedLogIn> {
     const { id, provider } = running;
     const { clock } = this.#parts;
     const secrets = newAttemptSecrets();
     const { config, client, scopes, audiences } = provider;
-    const authorizationUrl = await client.authorizationUrl({ ...secrets, redirectUri, scopes, audiences });
+    const request = { ...secrets, redirectUri, scopes, audiences };
+    const authorizationUrl = await client.authorizationUrl(request, step.saw);
+    step.saw({ messages: [describeRequest({ method: 'GET', url: authorizationUrl })] });
     running.offersDeviceCode = config.deviceCode !== false && (await client.announcesDeviceCode());
     const binding = bindingOf(config);
     const attempt = { id, provider: config.id, binding, redirectUri, ...secrets, startedAt: clock.now() };
@@ -329,6 +350,7 @@ export class LogIn {
   /** @returns why it did not open, or null */
   async #openAddress({ id, provider }: RunningLogIn, address: string): Promise<Failure | null> {
     const step = this.#begin(id, 'log-in:browser-opened', provider);
+    step.saw({ messages: [describeRequest({ method: 'GET', url: address })] });
     try {
       await this.#parts.browser.open(address);
       step.done();
@@ -342,12 +364,13 @@ export class LogIn {
 
   async #finish(
     { attempt, removed }: TakenAttempt,
-    callback: URL,
-    kind: 'code' | 'error',
+    { url: callback, kind }: Exclude<Callback, { kind: 'ignored' }>,
+    { way, messages }: IgnoredAnswer,
     epoch: number,
   ): Promise<CallbackOutcome> {
     const provider = this.#parts.providers.get(attempt.provider);
-    const received = this.#begin(attempt.id, 'log-in:callback', provider);
+    const received = this.#begin(attempt.id, 'log-in:callback', provider, { way });
+    received.saw({ messages });
     const isWanted = () => this.#epoch === epoch;
     if (!isWanted()) {
       received.ignored('AUTH_SUPERSEDED');
@@ -380,31 +403,31 @@ export class LogIn {
   }
 
   /** The state belongs to no attempt that can be finished: perhaps to one that could be once. */
-  #answerLate(state: string): CallbackOutcome {
+  #answerLate(state: string, answer: IgnoredAnswer): CallbackOutcome {
     const fate = this.#attempts.recall(state);
-    if (fate === null) return this.#ignore('state-unknown');
-    if (fate.kind === 'used') return this.#ignore('replayed');
+    if (fate === null) return this.#ignore('state-unknown', answer);
+    if (fate.kind === 'used') return this.#ignore('replayed', answer);
     this.#parts.onCallback(this.#running?.window ?? null);
-    if (fate.kind === 'expired') this.#answerExpired(state, fate.provider);
-    else this.#ignored.olderTab();
+    if (fate.kind === 'expired') this.#answerExpired(state, fate.provider, answer);
+    else this.#ignored.olderTab(answer);
     return { kind: 'failed', failure: failure(fate.kind === 'expired' ? 'AUTH_EXPIRED' : 'AUTH_OLDER_TAB') };
   }
 
-  #ignore(reason: string): CallbackOutcome {
-    this.#ignored.stranger(reason);
+  #ignore(reason: string, answer: IgnoredAnswer): CallbackOutcome {
+    this.#ignored.stranger(reason, answer);
     return { kind: 'ignored' };
   }
 
-  #answerExpired(state: string, providerId: string): void {
+  #answerExpired(state: string, providerId: string, answer: IgnoredAnswer): void {
     this.#attempts.dropExpired();
     const running = this.#running;
     if (running?.attempt?.state === state) {
       this.#expire(running); // a computer that slept is late with its timers
     } else if (running !== null || this.#parts.sessions.getServerSession() !== null) {
-      this.#ignored.olderTab();
+      this.#ignored.olderTab(answer);
     } else {
       const { config } = this.#parts.providers.get(providerId);
-      this.#ignored.expired();
+      this.#ignored.expired(answer);
       const reason = failure('AUTH_EXPIRED', { provider: config.name });
       this.#setState({ phase: 'failed', provider: config.id, failure: reason });
     }
@@ -449,17 +472,26 @@ export class LogIn {
     return `log-in-${this.#count}`;
   }
 
-  #begin(flow: string, kind: FlowKind, provider: Provider): FlowStep {
-    return beginStep(this.#parts.flow, flow, kind, provider);
+  #begin(flow: string, kind: FlowKind, provider: Provider, more?: FlowDetails): FlowStep {
+    return beginStep(this.#parts.flow, flow, kind, provider, more);
   }
 
-  #show({ provider, attempt, browserProblem, waited, offersDeviceCode, device }: RunningLogIn): void {
+  #wayTo(redirectUri: string): FlowWay {
+    return redirectUri === this.#parts.redirectUri ? 'scheme' : 'loopback';
+  }
+
+  #otherWays({ provider, offersDeviceCode }: RunningLogIn, { redirectUri }: Attempt): readonly WayBack[] {
+    const deviceCode: readonly WayBack[] = offersDeviceCode ? ['deviceCode'] : [];
+    return [...this.#waysBack.others(provider.config, redirectUri), ...deviceCode];
+  }
+
+  #show(running: RunningLogIn): void {
+    const { provider, attempt, browserProblem, waited, device } = running;
     const { config } = provider;
     if (device !== null && device.shown !== null) this.#setState(device.shown);
     else if (attempt === null) this.#setState({ phase: 'preparing', provider: config.id });
     else {
-      const deviceCode: readonly WayBack[] = offersDeviceCode ? ['deviceCode'] : [];
-      const otherWays = [...this.#waysBack.others(config, attempt.redirectUri), ...deviceCode];
+      const otherWays = this.#otherWays(running, attempt);
       this.#setState({ phase: 'waiting', provider: config.id, browserProblem, waited, otherWays });
     }
   }

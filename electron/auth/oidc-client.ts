@@ -1,9 +1,12 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
 import { type ExpectedError, fail } from '../../shared/errors.ts';
+import { describeClaims } from '../flow/describe-token.ts';
+import type { Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { CLOCK_TOLERANCE_MS, checkIssuedAt, clockWrong, isAboutTime } from './clock-check.ts';
 import { mapOidcError } from './map-oidc-error.ts';
+import { observedFetch } from './observed-fetch.ts';
 import { type DeviceCode, pollDeviceCode, requestDeviceCode } from './oidc-device-code.ts';
 import { checkEndpoint, isLoopback, loadServerMetadata, type ProviderFetch } from './server-metadata.ts';
 import { TokenChannel } from './token-channel.ts';
@@ -64,9 +67,12 @@ export function newAttemptSecrets(): { state: string; nonce: string; codeVerifie
   };
 }
 
+const NOBODY: Saw = () => undefined;
+
 /** What a task has to work with; `now` is the provider's time where ours is known to be wrong, in ms. */
 interface Tools {
   readonly configuration: oidc.Configuration;
+  readonly saw: Saw;
   readonly now: number;
 }
 
@@ -74,6 +80,8 @@ interface Guard {
   /** What is sent, and must not come back in the words about a failure. */
   readonly secrets?: readonly (string | null | undefined)[];
   readonly onAnswered?: (status: number) => void;
+  /** Told what goes over the network, without its secrets. */
+  readonly saw?: Saw | undefined;
   /** A log-in: a wrong clock is said, and what was issued for nothing is withdrawn. */
   readonly logIn?: boolean;
 }
@@ -96,22 +104,25 @@ export class OidcClient {
   }
 
   /** @see OIDC Core §3.1.2.1, RFC 7636 §4.3, RFC 8707 §2.1 */
-  async authorizationUrl(request: AuthorizationRequest): Promise<string> {
-    return this.#guarded(async ({ configuration }) => {
-      const { oauth2, authorizationParameters } = this.#provider;
-      const parameters = new URLSearchParams({
-        ...authorizationParameters,
-        redirect_uri: request.redirectUri,
-        ...(request.scopes.length === 0 ? {} : { scope: request.scopes.join(' ') }),
-        state: request.state,
-        ...(oauth2 === undefined ? { nonce: request.nonce } : {}),
-        code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
-        code_challenge_method: 'S256',
-      });
-      this.#addWishes(parameters);
-      this.#addAudiences(parameters, request.audiences);
-      return oidc.buildAuthorizationUrl(configuration, parameters).href;
-    });
+  async authorizationUrl(request: AuthorizationRequest, saw?: Saw): Promise<string> {
+    return this.#guarded(
+      async ({ configuration }) => {
+        const { oauth2, authorizationParameters } = this.#provider;
+        const parameters = new URLSearchParams({
+          ...authorizationParameters,
+          redirect_uri: request.redirectUri,
+          ...(request.scopes.length === 0 ? {} : { scope: request.scopes.join(' ') }),
+          state: request.state,
+          ...(oauth2 === undefined ? { nonce: request.nonce } : {}),
+          code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
+          code_challenge_method: 'S256',
+        });
+        this.#addWishes(parameters);
+        this.#addAudiences(parameters, request.audiences);
+        return oidc.buildAuthorizationUrl(configuration, parameters).href;
+      },
+      { saw },
+    );
   }
 
   /**
@@ -120,7 +131,7 @@ export class OidcClient {
    * says whose access token it is.
    * @see RFC 6749 §4.1.3, RFC 9207 §2.4, OIDC Core §3.1.3.7
    */
-  async exchangeCode(exchange: CodeExchange): Promise<TokenAnswer> {
+  async exchangeCode(exchange: CodeExchange, saw?: Saw): Promise<TokenAnswer> {
     const { callback, state, nonce, codeVerifier, audience, onAnswered } = exchange;
     const { oauth2, maxAge } = this.#provider;
     const openId = { expectedNonce: nonce, idTokenExpected: true, ...(maxAge === undefined ? {} : { maxAge }) };
@@ -131,7 +142,7 @@ export class OidcClient {
       return this.#toLogInAnswer(answer, tools);
     };
     const secrets = [callback.searchParams.get('code'), codeVerifier, nonce];
-    return this.#guarded(exchangeNow, { secrets, onAnswered, logIn: true });
+    return this.#guarded(exchangeNow, { secrets, onAnswered, saw, logIn: true });
   }
 
   /** Whether the provider announces log-ins by code on another device. @see RFC 8628 §4 */
@@ -142,21 +153,24 @@ export class OidcClient {
   }
 
   /** @see RFC 8628 §3.1 */
-  async requestDeviceCode({ scopes, audiences }: DeviceCodeRequest): Promise<DeviceCode> {
-    return this.#guarded(async ({ configuration }) => {
-      const parameters = new URLSearchParams({
-        ...this.#provider.authorizationParameters,
-        ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
-      });
-      this.#addWishes(parameters);
-      this.#addAudiences(parameters, audiences);
-      const endpoint = configuration.serverMetadata().device_authorization_endpoint;
-      if (endpoint === undefined) fail('AUTH_DEVICE_CODE_NOT_OFFERED', { provider: this.#provider.name });
-      checkEndpoint(endpoint, 'device_authorization_endpoint', this.#provider);
-      const code = await requestDeviceCode(configuration, parameters);
-      checkEndpoint(code.verificationUri, 'verification_uri', this.#provider);
-      return code;
-    });
+  async requestDeviceCode({ scopes, audiences }: DeviceCodeRequest, saw?: Saw): Promise<DeviceCode> {
+    return this.#guarded(
+      async ({ configuration }) => {
+        const parameters = new URLSearchParams({
+          ...this.#provider.authorizationParameters,
+          ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+        });
+        this.#addWishes(parameters);
+        this.#addAudiences(parameters, audiences);
+        const endpoint = configuration.serverMetadata().device_authorization_endpoint;
+        if (endpoint === undefined) fail('AUTH_DEVICE_CODE_NOT_OFFERED', { provider: this.#provider.name });
+        checkEndpoint(endpoint, 'device_authorization_endpoint', this.#provider);
+        const code = await requestDeviceCode(configuration, parameters);
+        checkEndpoint(code.verificationUri, 'verification_uri', this.#provider);
+        return code;
+      },
+      { saw },
+    );
   }
 
   /**
@@ -164,11 +178,10 @@ export class OidcClient {
    * nonce, because nothing went through a browser.
    * @see RFC 8628 §3.4, §3.5
    */
-  async pollDeviceCode({
-    deviceCode,
-    audience,
-    onAnswered,
-  }: DevicePoll): Promise<TokenAnswer | 'pending' | 'slow-down'> {
+  async pollDeviceCode(
+    { deviceCode, audience, onAnswered }: DevicePoll,
+    saw?: Saw,
+  ): Promise<TokenAnswer | 'pending' | 'slow-down'> {
     const pollNow = async (tools: Tools) => {
       const answer = await pollDeviceCode(tools.configuration, deviceCode, this.#audienceParameters(audience));
       return typeof answer === 'string' ? answer : this.#toLogInAnswer(answer, tools);
@@ -176,26 +189,26 @@ export class OidcClient {
     const told = (status: number) => {
       if (status === 200) onAnswered();
     };
-    return this.#guarded(pollNow, { secrets: [deviceCode], onAnswered: told, logIn: true });
+    return this.#guarded(pollNow, { secrets: [deviceCode], onAnswered: told, saw, logIn: true });
   }
 
   /** @see RFC 6749 §6, RFC 8707 §2.2 */
-  async refresh(refreshToken: string, audience: string | null): Promise<TokenAnswer> {
+  async refresh(refreshToken: string, audience: string | null, saw?: Saw): Promise<TokenAnswer> {
     return this.#guarded(
       async ({ configuration }) =>
         this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#audienceParameters(audience))),
-      { secrets: [refreshToken] },
+      { secrets: [refreshToken], saw },
     );
   }
 
   /** Tells the provider that the refresh token is not needed any more, where it can be told. @see RFC 7009 §2 */
-  async revoke(refreshToken: string): Promise<void> {
+  async revoke(refreshToken: string, saw?: Saw): Promise<void> {
     await this.#guarded(
       async ({ configuration }) => {
         if (configuration.serverMetadata().revocation_endpoint === undefined) return;
         await oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' });
       },
-      { secrets: [refreshToken] },
+      { secrets: [refreshToken], saw },
     );
   }
 
@@ -210,10 +223,10 @@ export class OidcClient {
   async #guarded<Value>(task: (tools: Tools) => Promise<Value>, guard: Guard = {}): Promise<Value> {
     let channel: TokenChannel | null = null;
     try {
-      const metadata = await this.#serverMetadata();
+      const { onAnswered, saw = NOBODY } = guard;
+      const metadata = await this.#serverMetadata(saw);
       const { token_endpoint: tokenEndpoint, jwks_uri: jwksUri } = metadata;
-      const { onAnswered } = guard;
-      channel = new TokenChannel({ fetch: this.#fetch, tokenEndpoint, jwksUri, clock: this.#clock, onAnswered });
+      channel = new TokenChannel({ fetch: this.#fetch, tokenEndpoint, jwksUri, clock: this.#clock, onAnswered, saw });
       return await this.#judge(task, channel, metadata, guard);
     } catch (error) {
       const unused = guard.logIn ? channel?.refreshToken : null;
@@ -232,7 +245,7 @@ export class OidcClient {
     const run = async (offsetMs: number) => {
       const configuration = this.#configuration(metadata, channel, offsetMs);
       try {
-        return await task({ configuration, now: this.#clock.now() - offsetMs });
+        return await task({ configuration, saw: guard.saw ?? NOBODY, now: this.#clock.now() - offsetMs });
       } finally {
         this.#jwks = oidc.getJwksCache(configuration) ?? this.#jwks;
       }
@@ -286,12 +299,14 @@ export class OidcClient {
     return configuration;
   }
 
-  /** The issuer's metadata, asked for once. @see OpenID Connect Discovery 1.0 §4 */
-  #serverMetadata(): Promise<oidc.ServerMetadata> {
-    this.#metadata ??= loadServerMetadata(this.#provider, this.#fetch).catch((error) => {
-      this.#metadata = null; // ask again next time
-      throw error;
-    });
+  /** The issuer's metadata, asked for once, and told to who asks first. @see OpenID Connect Discovery 1.0 §4 */
+  #serverMetadata(saw: Saw): Promise<oidc.ServerMetadata> {
+    this.#metadata ??= loadServerMetadata(this.#provider, observedFetch(this.#fetch, saw, this.#clock)).catch(
+      (error) => {
+        this.#metadata = null; // ask again next time
+        throw error;
+      },
+    );
     return this.#metadata;
   }
 
@@ -324,7 +339,7 @@ export class OidcClient {
 
   async #toLogInAnswer(
     answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
-    { configuration, now }: Tools,
+    { configuration, saw, now }: Tools,
   ): Promise<TokenAnswer> {
     const checked = this.#toAnswer(answer);
     const { oauth2 } = this.#provider;
@@ -336,7 +351,9 @@ export class OidcClient {
     const endpoint = new URL(oauth2.userInfoEndpoint);
     const { accessToken } = checked;
     const userInfo = await oidc.fetchProtectedResource(configuration, accessToken, endpoint, 'GET', null, headers);
-    return { ...checked, claims: await claimsFromUserInfo(userInfo, oauth2.user, this.#provider) };
+    const claims = await claimsFromUserInfo(userInfo, oauth2.user, this.#provider);
+    saw({ claims: describeClaims(claims, [accessToken]) });
+    return { ...checked, claims };
   }
 
   #toAnswer(answer: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers): TokenAnswer {

@@ -1,8 +1,9 @@
 import { type ErrorCode, ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
 import type { SignOutAnswer } from '../../shared/ipc.ts';
 import type { Session } from '../../shared/session.ts';
+import { describeToken } from '../flow/describe-token.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
-import type { FlowPort } from '../ports/flow.ts';
+import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { expiryOf, findToken, isFresh, isValid, toStoredToken } from './access-tokens.ts';
 import { accountName } from './account-name.ts';
@@ -81,13 +82,25 @@ export class SessionManager implements AccessTokenPort {
     if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null });
     if ('record' in outcome) {
       this.#begin(outcome.provider, outcome.record, null);
-      this.#parts.flow
-        .begin(`restore-${generation}`, 'session:restored', { provider: outcome.provider.config.name })
-        .done();
+      this.#beginRestored(generation, outcome).done();
       return;
     }
     this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
     this.#parts.state.apply({ kind: 'ended', reason: outcome.failure });
+  }
+
+  #beginRestored(generation: number, { provider, record }: { provider: Provider; record: AccountRecord }): FlowStep {
+    const { flow, clock } = this.#parts;
+    const details = { provider: provider.config.name, storage: 'keychain' };
+    const step = flow.begin(`restore-${generation}`, 'session:restored', details);
+    const times = { receivedAt: clock.now(), expiresAt: null };
+    const { accessTokens, refreshToken } = record;
+    const access = accessTokens.map(({ value, expiresAt }) =>
+      describeToken('access token', value, { ...times, expiresAt }),
+    );
+    const refresh = refreshToken === null ? [] : [describeToken('refresh token', refreshToken, times)];
+    step.saw({ tokens: [...access, ...refresh] });
+    return step;
   }
 
   /**
@@ -435,11 +448,16 @@ export class SessionManager implements AccessTokenPort {
     const step = this.#parts.flow.begin(`log-out-${this.#generation}`, 'log-out:revoked', {
       provider: provider.config.name,
     });
+    let sent = false;
+    const saw: Saw = (evidence) => {
+      sent = true;
+      step.saw(evidence);
+    };
     try {
-      await within(REVOCATION_MS, provider.client.revoke(refreshToken), this.#parts.clock, () =>
+      await within(REVOCATION_MS, provider.client.revoke(refreshToken, saw), this.#parts.clock, () =>
         failure('PROVIDER_TIMEOUT', { provider: provider.config.name, address: provider.config.issuer }),
       );
-      step.done();
+      step.done({ sent });
       return null;
     } catch (error) {
       const reason = toFailure(error);

@@ -1,4 +1,7 @@
+import { describeAnswer, describeRequest } from '../flow/describe.ts';
+import type { Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
+import { observedFetch, sentRequest } from './observed-fetch.ts';
 import type { ProviderFetch } from './server-metadata.ts';
 
 export interface TokenChannelParts {
@@ -8,6 +11,8 @@ export interface TokenChannelParts {
   readonly clock: Pick<ClockPort, 'now'>;
   /** Told when the token endpoint has answered, before anything of the answer is used. */
   readonly onAnswered?: ((status: number) => void) | undefined;
+  /** What goes over it, for the flow: the answer of the token endpoint after `onAnswered`. */
+  readonly saw: Saw;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -25,6 +30,7 @@ interface KeptAnswer {
  */
 export class TokenChannel {
   readonly #parts: TokenChannelParts;
+  readonly #fetch: ProviderFetch;
   readonly #tokenEndpoint: string | null;
   readonly #jwksUri: string | null;
   #answer: KeptAnswer | null = null;
@@ -33,6 +39,7 @@ export class TokenChannel {
 
   constructor(parts: TokenChannelParts) {
     this.#parts = parts;
+    this.#fetch = observedFetch(parts.fetch, parts.saw, parts.clock);
     this.#tokenEndpoint = asWritten(parts.tokenEndpoint);
     this.#jwksUri = asWritten(parts.jwksUri);
   }
@@ -61,14 +68,16 @@ export class TokenChannel {
   readonly fetch: ProviderFetch = async (url, options) => {
     if (url === this.#tokenEndpoint) return toResponse(this.#answer ?? (await this.#ask(url, options)));
     this.#lacksKeys = url === this.#jwksUri;
-    const response = await this.#parts.fetch(url, options);
+    const response = await this.#fetch(url, options);
     if (response.ok) this.#lacksKeys = false;
     return response;
   };
 
   async #ask(...[url, options]: Parameters<ProviderFetch>): Promise<KeptAnswer> {
-    const response = await this.#parts.fetch(url, options);
-    const { clock, onAnswered } = this.#parts;
+    const { fetch, clock, onAnswered, saw } = this.#parts;
+    const request = sentRequest(url, options);
+    saw({ messages: [describeRequest(request)] });
+    const response = await fetch(url, options);
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) this.#clockOffsetMs = clock.now() - date;
     const body = await response.text();
@@ -81,6 +90,7 @@ export class TokenChannel {
       body: answer === null ? body : JSON.stringify(withoutEmpty(answer)),
     };
     onAnswered?.(this.#answer.status);
+    saw(describeAnswer({ status: response.status, body, at: clock.now(), request }));
     return this.#answer;
   }
 }

@@ -1,5 +1,5 @@
 import { ExpectedError, fail, failure, toFailure } from '../../shared/errors.ts';
-import type { FlowPort } from '../ports/flow.ts';
+import type { FlowPort, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { findToken, isValid, withAnswer } from './access-tokens.ts';
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
@@ -91,7 +91,7 @@ export class TokenRefresher {
     const flow = `refresh-${this.#record.account.slice(-4)}-${this.#count}`;
     const step = this.#parts.flow.begin(flow, 'session:refreshed', this.#details());
     try {
-      const token = await this.#ask(refreshToken, audience);
+      const token = await this.#ask(refreshToken, audience, step.saw);
       step.done();
       return token;
     } catch (error) {
@@ -101,9 +101,9 @@ export class TokenRefresher {
     }
   }
 
-  async #ask(refreshToken: string, audience: string | null): Promise<StoredAccessToken> {
+  async #ask(refreshToken: string, audience: string | null, saw: Saw): Promise<StoredAccessToken> {
     const { client } = this.#parts.provider;
-    const answer = await client.refresh(refreshToken, audience);
+    const answer = await client.refresh(refreshToken, audience, saw);
     if (!this.#parts.isCurrent()) {
       // The person logged out meanwhile; the new token must not live on at the provider.
       if (answer.refreshToken !== null) client.revoke(answer.refreshToken).catch(() => undefined); // best effort: it is forgotten here

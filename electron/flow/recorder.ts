@@ -1,11 +1,21 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import { type FlowDetails, type FlowEvent, type FlowEvidence, type FlowKind, NO_EVIDENCE } from '../../shared/flow.ts';
+import {
+  type FlowDetails,
+  type FlowEvent,
+  type FlowEvidence,
+  type FlowKind,
+  type FlowMessage,
+  NO_EVIDENCE,
+} from '../../shared/flow.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { redactDetails } from './redact.ts';
 
 /** How many steps are remembered; older ones go. */
 export const FLOW_CAPACITY = 500;
+/** Of a step that asks over and over: its first exchange and the newest ones, in messages. */
+const FIRST_MESSAGES = 2;
+const LAST_MESSAGES = 10;
 
 /** The memory of what happened: a bounded ring of redacted steps, and whoever wants to hear of new ones. */
 export class FlowRecorder implements FlowPort {
@@ -46,7 +56,7 @@ export class FlowRecorder implements FlowPort {
     return {
       saw: ({ messages = [], tokens = [], claims = [] }) => {
         evidence = {
-          messages: [...evidence.messages, ...messages],
+          messages: bounded([...evidence.messages, ...messages]),
           tokens: [...evidence.tokens, ...tokens],
           claims: [...evidence.claims, ...claims],
         };
@@ -78,4 +88,9 @@ export class FlowRecorder implements FlowPort {
     if (this.#events.size > FLOW_CAPACITY && oldest !== undefined) this.#events.delete(oldest);
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+function bounded(messages: readonly FlowMessage[]): readonly FlowMessage[] {
+  if (messages.length <= FIRST_MESSAGES + LAST_MESSAGES) return messages;
+  return [...messages.slice(0, FIRST_MESSAGES), ...messages.slice(-LAST_MESSAGES)];
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { API_METHODS } from '../../shared/config.ts';
+import { MAX_FLOW_EXPORT } from '../../shared/flow.ts';
 import type { RequestChannel, Requests } from '../../shared/ipc.ts';
 
 /** An id of the config: provider, API. */
@@ -49,6 +50,22 @@ const viewDraft = v.strictObject({
   type: v.picklist(['table', 'record', 'json']),
   items: v.pipe(v.string(), v.maxLength(1_100)),
 });
+/** A picture that only shows something: a browser would run what else a window could put in. */
+const ACTIVE =
+  /<\s*(?:script|foreignobject|iframe)\b|<[!?]|\son\w+\s*=|javascript:|@import|(?:href\s*=|url\()\s*["']?\s*[^#"'\s]/i;
+const drawn = v.pipe(v.string(), v.maxLength(MAX_FLOW_EXPORT));
+const flowExport = v.variant('format', [
+  v.strictObject({ format: v.literal('json') }),
+  v.strictObject({ format: v.literal('mermaid'), text: drawn }),
+  v.strictObject({
+    format: v.literal('svg'),
+    text: v.pipe(
+      drawn,
+      v.startsWith('<svg'),
+      v.check((text) => !ACTIVE.test(text)),
+    ),
+  }),
+]);
 const none = v.strictTuple([]);
 
 /** What each message's arguments must be. Anything else, also one argument more, is refused. */
@@ -83,4 +100,5 @@ export const GUARDS: {
   'scheme:copy-command': none,
   'flow:get': none,
   'flow:clear': none,
+  'flow:export': v.strictTuple([flowExport, v.picklist(['clipboard', 'file'])]),
 };

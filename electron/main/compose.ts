@@ -5,6 +5,7 @@ import {
   clipboard,
   dialog,
   type MessageBoxOptions,
+  type SaveDialogOptions,
   type Session,
   shell,
   type WebContents,
@@ -26,6 +27,7 @@ import { redactText } from '../flow/redact.ts';
 import { Broadcast } from '../ipc/broadcast.ts';
 import type { Handlers } from '../ipc/register.ts';
 import { DialogConfirm } from '../platform/dialog-confirm.ts';
+import { DialogSave } from '../platform/dialog-save.ts';
 import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
 import { KeytarKeychain } from '../platform/keytar-keychain.ts';
@@ -46,6 +48,7 @@ import { Application, type FoundConfig, type Workspace } from './application.ts'
 import { type ConfigPlaces, readConfigFile } from './config-file.ts';
 import { ConnectProvider } from './connect-provider.ts';
 import { type RunningDemo, startDemoProcess } from './demo-process.ts';
+import { ExportFlow } from './export-flow.ts';
 import { createHandlers } from './handlers.ts';
 import { type Identity, redirectUrisOf } from './identity.ts';
 import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
@@ -191,14 +194,26 @@ export function compose(surroundings: Surroundings): Program {
     }),
     testRuntime,
   };
+  const systemClipboard = new SystemClipboard(clipboard);
   const handlers = createHandlers({
     application,
     connect: new ConnectProvider({ ...setup, fetch: providerFetch(http), redirectUris: redirectUrisOf(identity) }),
     data: new AddData(setup),
     session,
     recorder,
+    flow: new ExportFlow({
+      recorder,
+      state: () => application.state(),
+      platform: surroundings.platform,
+      clipboard: systemClipboard,
+      saveFile: new DialogSave({
+        show: (options) => showSaveDialog(surroundings, options),
+        fileAt: (path) => new MarkerFile(path),
+      }),
+      clock,
+    }),
     schemeHandler,
-    clipboard: new SystemClipboard(clipboard),
+    clipboard: systemClipboard,
   });
   return {
     application,
@@ -220,9 +235,18 @@ function schemeHandlerOf({ app, platform, program, identity, environment }: Surr
 
 /** In front of the window that is there, so that it can't be overlooked. */
 function showMessageBox({ windows }: Surroundings, options: MessageBoxOptions) {
-  const [contents] = windows();
-  const window = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+  const window = firstWindow(windows);
   return window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options);
+}
+
+function showSaveDialog({ windows }: Surroundings, options: SaveDialogOptions) {
+  const window = firstWindow(windows);
+  return window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options);
+}
+
+function firstWindow(windows: Surroundings['windows']): BrowserWindow | null {
+  const [contents] = windows();
+  return contents === undefined ? null : BrowserWindow.fromWebContents(contents);
 }
 
 function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {

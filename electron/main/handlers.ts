@@ -7,6 +7,7 @@ import type { ClipboardPort, SchemeHandlerPort } from '../ports/system.ts';
 import type { AddData } from './add-data.ts';
 import type { Application } from './application.ts';
 import type { ConnectProvider } from './connect-provider.ts';
+import type { ExportFlow } from './export-flow.ts';
 
 export interface HandlerParts {
   readonly application: Application;
@@ -14,13 +15,14 @@ export interface HandlerParts {
   readonly data: AddData;
   readonly session: SessionStateHolder;
   readonly recorder: FlowRecorder;
+  readonly flow: ExportFlow;
   readonly schemeHandler: SchemeHandlerPort;
   readonly clipboard: ClipboardPort;
 }
 
 /** What each message of the contract does. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { application, connect, data, session, recorder, schemeHandler, clipboard } = parts;
+  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard } = parts;
   const calls = new Map<string, AbortController>();
   return {
     'app:get-state': () => application.state(),
@@ -109,5 +111,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       recorder.clear();
       return null;
     },
+    'flow:export': (what, to) => flow.export(what, to),
   };
 }

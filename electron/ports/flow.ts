@@ -7,6 +7,9 @@ export interface FlowPort {
   begin(flow: string, kind: FlowKind, details?: FlowDetails): FlowStep;
 }
 
+/** {@link FlowStep.saw}, on its own: of whichever step is running. */
+export type Saw = FlowStep['saw'];
+
 /** A step that has begun. It is ended once; a second end changes nothing. */
 export interface FlowStep {
   /** Adds what the step can show of itself, with everything secret taken out before. */

@@ -30,6 +30,22 @@ export interface ConfirmPort {
   ask(confirmation: Confirmation): Promise<void>;
 }
 
+/** What a file that is saved is called, unless the person says otherwise. */
+export interface SuggestedFile {
+  /** Without its extension. */
+  readonly name: string;
+  /** Without its dot. It stays whatever the person types. */
+  readonly extension: string;
+  /** What the dialog calls such files. */
+  readonly kind: string;
+}
+
+/** Saves a text where the person wants it. */
+export interface SaveFilePort {
+  /** @returns false where no file was chosen. @throws {ExpectedError} FILE_NOT_WRITTEN; CONFIRM_BUSY while a dialog is open */
+  save(file: SuggestedFile, text: string): Promise<boolean>;
+}
+
 /** The person's clipboard. What is in it is secret until it is known not to be. */
 export interface ClipboardPort {
   readText(): Promise<string>;

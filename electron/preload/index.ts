@@ -57,6 +57,7 @@ const bridge: KeyporchBridge = {
   copySchemeCommand: () => ask('scheme:copy-command'),
   getFlow: () => ask('flow:get'),
   clearFlow: () => ask('flow:clear'),
+  exportFlow: (what, to) => ask('flow:export', what, to),
   onAppChanged: (listener) => listen('app:changed', listener),
   onSessionChanged: (listener) => listen('session:changed', listener),
   onSignInChanged: (listener) => listen('sign-in:changed', listener),

@@ -1,13 +1,14 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import { describeApiAnswer, describeApiRequest } from '../flow/describe-api.ts';
 import {
   type AccessToken,
   type AccessTokenPort,
   type AccessTokenRequest,
   destinationOf,
 } from '../ports/access-token.ts';
-import type { FlowPort } from '../ports/flow.ts';
+import type { FlowPort, Saw } from '../ports/flow.ts';
 import { type HttpAnswer, HttpError, type HttpPort } from '../ports/http.ts';
 import { linksBelow, requestHeaders, responseHeaders } from './headers.ts';
 import { removeToken } from './remove-token.ts';
@@ -39,6 +40,7 @@ interface Call {
   readonly request: ApiRequest;
   readonly token: AccessTokenRequest;
   readonly signal: AbortSignal;
+  readonly saw: Saw;
 }
 
 /** An answer, and the address that gave it after all redirects. */
@@ -70,7 +72,7 @@ export class ApiProxy {
       path: path.slice(0, 100),
     });
     try {
-      const call = await this.#check(request, signal);
+      const call = await this.#check(request, signal, step.saw);
       const { answer, retried } = await this.#turnstile.run(() => this.#send(call));
       const details = { status: answer.status, bytes: answer.body.byteLength, retried };
       const refused = answer.status === 401 || answer.status === 403;
@@ -85,7 +87,7 @@ export class ApiProxy {
   }
 
   /** Everything that can be refused without a token or a connection to the API. */
-  async #check(request: ApiRequest, signal: AbortSignal): Promise<Call> {
+  async #check(request: ApiRequest, signal: AbortSignal, saw: Saw): Promise<Call> {
     const api = this.#parts.apis.find((each) => each.id === request.api);
     if (api === undefined) fail('API_UNKNOWN', { api: request.api });
     if (!api.methods.includes(request.method)) fail('API_NOT_ALLOWED', { api: api.id, method: request.method });
@@ -99,7 +101,7 @@ export class ApiProxy {
     const baseUrl = api.baseUrl ?? (await this.#parts.userInfoEndpoint(api.provider));
     const url = targetUrl(api, baseUrl, request.path);
     const token = { provider: api.provider, audience: api.audience ?? null, origin: destinationOf(api) };
-    return { api, baseUrl, url, request, token, signal };
+    return { api, baseUrl, url, request, token, signal, saw };
   }
 
   /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
@@ -125,15 +127,20 @@ export class ApiProxy {
     return fail('API_REDIRECT_REFUSED', { api: call.api.id });
   }
 
-  #askOnce({ request, signal }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
-    return this.#parts.http.request({
+  async #askOnce({ request, signal, saw }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
+    const headers = requestHeaders(request.headers, token.value, this.#parts.userAgent);
+    saw({ messages: [describeApiRequest({ method: request.method, url: url.href, headers })] });
+    const answer = await this.#parts.http.request({
       url: url.href,
       method: request.method,
-      headers: requestHeaders(request.headers, token.value, this.#parts.userAgent),
+      headers,
       body: request.body instanceof ArrayBuffer ? new Uint8Array(request.body) : request.body,
       limits: LIMITS,
       signal,
     });
+    const type = answer.headers.find(([name]) => name === 'content-type')?.[1];
+    saw({ messages: [describeApiAnswer(answer.status, type, answer.body.byteLength)] });
+    return answer;
   }
 
   #redirectTarget({ api, baseUrl, request }: Call, from: URL, answer: HttpAnswer): URL {

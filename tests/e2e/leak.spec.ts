@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { KeyporchBridge } from '../../shared/ipc.ts';
+import { findSecrets } from '../support/find-secrets.ts';
 import { type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
 import { expect, logOut, type RunningApp, test } from './fixtures.ts';
@@ -48,6 +49,7 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
 
   const secrets = secretsOf(issuer, asked, callback);
   expect(Object.keys(secrets)).toHaveLength(15);
+  expect(findSecrets(await exportedFlow(running), secrets)).toEqual([]);
   expect(await findAll(running, secrets)).toEqual({ heap: [], memory: [], messages: [] });
 
   // The same search finds what is planted.
@@ -64,6 +66,25 @@ test('no token, code or verifier is ever in the window: not in its heap, its mem
   expect(await findAll(running, secrets)).toEqual({ heap: [name], memory: [name], messages: [name] });
   await Promise.all([issuer.stop(), api.stop()]);
 });
+
+/** What a person would put into a bug report: from the clipboard, and from the file that they choose. */
+async function exportedFlow({ app, page }: RunningApp): Promise<string> {
+  const file = test.info().outputPath('flow');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  const answers = await page.evaluate(async () => {
+    const { keyporch } = window as unknown as { keyporch: KeyporchBridge };
+    const json = { format: 'json' } as const;
+    return [await keyporch.exportFlow(json, 'clipboard'), await keyporch.exportFlow(json, 'file')];
+  });
+  expect(answers).toEqual(Array(2).fill({ ok: true, value: true }));
+  const texts = [await app.evaluate(({ clipboard }) => clipboard.readText()), readFileSync(`${file}.json`, 'utf8')];
+  for (const shown of ['log-in:id-token-checked', 'session:refreshed', 'code_verifier', 'device_code']) {
+    for (const text of texts) expect(text, 'it is the one of this log-in').toContain(shown);
+  }
+  return texts.join();
+}
 
 /** The code is shown, and gone from the screen; the person has typed it in elsewhere. */
 async function logInByCode(page: Page, issuer: SigningIssuer): Promise<void> {

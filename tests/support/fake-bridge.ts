@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { Failure } from '../../shared/errors.ts';
-import { type FlowEvent, NO_EVIDENCE } from '../../shared/flow.ts';
+import { type FlowEvent, type FlowExport, type FlowExportTarget, NO_EVIDENCE } from '../../shared/flow.ts';
 import type { Answer, AppState, KeyporchBridge, SchemeHandler, SignOutAnswer } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import type { Session, SessionState, SignInMethod, SignInState } from '../../shared/session.ts';
@@ -83,6 +83,8 @@ export class FakeBridge implements KeyporchBridge {
   readonly methods: (SignInMethod | null)[] = [];
   readonly requests: ApiRequest[] = [];
   readonly aborted: string[] = [];
+  readonly exports: [what: FlowExport, to: FlowExportTarget][] = [];
+  exportAnswer = true;
 
   readonly #app = new Listeners<AppState>();
   readonly #session = new Listeners<SessionState>();
@@ -113,6 +115,11 @@ export class FakeBridge implements KeyporchBridge {
   copySchemeCommand = (): Answer<'scheme:copy-command'> => this.#answer('copySchemeCommand', null);
   getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
   clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
+
+  exportFlow = (what: FlowExport, to: FlowExportTarget): Answer<'flow:export'> => {
+    this.exports.push([what, to]);
+    return this.#answer('exportFlow', this.exportAnswer);
+  };
 
   discoverProvider = (draft: ProviderDraft): Answer<'connect:discover'> => {
     this.drafts.push(draft);

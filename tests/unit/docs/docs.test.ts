@@ -4,9 +4,13 @@ import { expect, test } from 'vitest';
 import { parseConfig } from '../../../electron/config/parse-config.ts';
 import { PRESET_NAMES } from '../../../electron/config/presets.ts';
 import { CONFIG_SCHEMA_FILE, configSchemaText } from '../../../scripts/docs/config-schema.ts';
+import { FLOW_EXPORT_SCHEMA_FILE, flowExportSchemaText } from '../../../scripts/docs/flow-export-schema.ts';
 
-test('the JSON Schema in docs/ is the one of the checks (npm run docs)', () => {
-  expect(readFileSync(CONFIG_SCHEMA_FILE, 'utf8')).toBe(configSchemaText());
+test.each([
+  ['the configuration', CONFIG_SCHEMA_FILE, configSchemaText],
+  ['an exported flow', FLOW_EXPORT_SCHEMA_FILE, flowExportSchemaText],
+])('the JSON Schema of %s in docs/ is the one of the checks (npm run docs)', (_title, file, text) => {
+  expect(readFileSync(file, 'utf8')).toBe(text());
 });
 
 const PROVIDER_PAGES = readdirSync(resolve(import.meta.dirname, '../../../docs/providers'));

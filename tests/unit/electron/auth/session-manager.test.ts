@@ -181,6 +181,36 @@ describe('a restart', () => {
   });
 });
 
+describe('the flow', () => {
+  test('says which tokens a session came back with, and for how long', async () => {
+    await startSignedIn();
+    const { manager, recorder } = start();
+    await manager.restore();
+
+    expect(recorder.events()).toMatchObject([
+      {
+        kind: 'session:restored',
+        details: { provider: 'Corp', storage: 'keychain' },
+        evidence: {
+          tokens: [
+            { kind: 'access token', expiresAt: new Date(clock.now() + FIVE_MINUTES).toISOString() },
+            { kind: 'refresh token', expiresAt: null },
+          ],
+        },
+      },
+    ]);
+    expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|refresh-1/);
+  });
+
+  test('says where a provider was not told of a log-out, because it does not listen', async () => {
+    const { manager, recorder } = await startSignedIn();
+    await manager.signOut();
+
+    const revoked = recorder.events().find(({ kind }) => kind === 'log-out:revoked');
+    expect(revoked).toMatchObject({ status: 'done', details: { sent: false } });
+  });
+});
+
 describe('an access token', () => {
   test('that runs out is renewed first, and the new one is kept', async () => {
     const { manager } = await startSignedIn();

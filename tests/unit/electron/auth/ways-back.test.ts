@@ -394,6 +394,62 @@ describe('a local address instead', () => {
   });
 });
 
+describe('the flow', () => {
+  const waysOf = ({ flow }: ReturnType<typeof program>) =>
+    flow
+      .events()
+      .flatMap(({ kind, status, details: { way } }) => (way === undefined ? [] : [`${kind} ${way} ${status}`]));
+
+  test.each(['scheme', 'loopback'] as const)('says that an answer came by %s', async (redirect) => {
+    const started = program({ redirect });
+    const { answer, redirectUri } = await started.begin();
+    await started.logIn.handleCallback(answer, redirectUri);
+
+    expect(waysOf(started)).toEqual([
+      `log-in:prepared ${redirect} done`,
+      `log-in:waited ${redirect} done`,
+      `log-in:callback ${redirect} done`,
+    ]);
+  });
+
+  test('says that it was pasted, and which other ways there were', async () => {
+    const started = program();
+    const { answer } = await started.begin();
+    await started.logIn.pasteCallback(answer);
+
+    expect(waysOf(started).at(-1)).toBe('log-in:callback paste done');
+    const waited = started.flow.events().find(({ kind }) => kind === 'log-in:waited');
+    expect(waited?.details).toMatchObject({ otherWays: 'loopback, paste' });
+  });
+
+  test('shows a change over to a local address, and one that is not to be had', async () => {
+    const started = program();
+    await started.begin();
+    started.loopback.onListen = () => {
+      throw new ExpectedError(failure('AUTH_LOOPBACK_PORT_TAKEN', { port: 8400 }));
+    };
+    await expect(started.logIn.switchToLoopback()).rejects.toThrow();
+    started.loopback.onListen = () => undefined;
+    await started.logIn.switchToLoopback();
+
+    expect(waysOf(started).filter((each) => each.startsWith('log-in:prepared'))).toEqual([
+      'log-in:prepared scheme done',
+      'log-in:prepared loopback failed',
+      'log-in:prepared loopback done',
+    ]);
+  });
+
+  test('shows an answer that is not used, by its way and the names in it', async () => {
+    const started = program();
+    await started.logIn.handleCallback(`${SCHEME}?code=forged&state=forged&iss=https://evil.example`);
+
+    const [ignored] = started.flow.events();
+    expect(ignored).toMatchObject({ kind: 'callback:ignored', details: { reason: 'state-unknown', way: 'scheme' } });
+    expect(ignored?.evidence.messages[0]?.parameters.map(({ name }) => name)).toEqual(['code', 'state', 'iss']);
+    expect(JSON.stringify(ignored)).not.toContain('forged');
+  });
+});
+
 describe('pasting', () => {
   test.each(['scheme', 'loopback'] as const)('finishes a log-in by %s', async (redirect) => {
     const { begin, logIn, loopback } = program({ redirect });

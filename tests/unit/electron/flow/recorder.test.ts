@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FLOW_CAPACITY, FlowRecorder } from '../../../../electron/flow/recorder.ts';
-import type { FlowEvent } from '../../../../shared/flow.ts';
+import { type FlowEvent, type FlowMessage, NO_EVIDENCE } from '../../../../shared/flow.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 
 test('records a step when it begins and again, with its duration, when it ends', () => {
@@ -66,4 +66,29 @@ test('takes secrets out before anyone hears of a step', () => {
   recorder.begin('a', 'log-in:callback', { address: 'https://x.example/?code=abc' }).done({ access_token: 'secret' });
 
   expect(JSON.stringify(heard)).not.toMatch(/abc|secret/);
+});
+
+test('a step shows what it saw once it has ended', () => {
+  const recorder = new FlowRecorder(new FakeClock());
+  const message: FlowMessage = { kind: 'answer', line: '200', parameters: [] };
+  const step = recorder.begin('a', 'log-in:callback');
+
+  step.saw({ messages: [message] });
+  expect(recorder.events()[0]?.evidence).toEqual(NO_EVIDENCE);
+  step.done();
+  step.saw({ messages: [message] });
+
+  expect(recorder.events()[0]?.evidence).toEqual({ messages: [message], tokens: [], claims: [] });
+});
+
+test('of a step that asks over and over the first exchange and the newest ones are kept', () => {
+  const recorder = new FlowRecorder(new FakeClock());
+  const step = recorder.begin('a', 'log-in:device-confirmed');
+  for (let count = 1; count <= 100; count += 1) {
+    step.saw({ messages: [{ kind: 'request', line: String(count), parameters: [] }] });
+  }
+  step.done();
+
+  const lines = recorder.events()[0]?.evidence.messages.map(({ line }) => line);
+  expect(lines).toEqual(['1', '2', '91', '92', '93', '94', '95', '96', '97', '98', '99', '100']);
 });

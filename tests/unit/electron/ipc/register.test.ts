@@ -51,6 +51,7 @@ const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
   'connect:copy-redirect-uri': ['scheme'],
   'data:try': [DATA_DRAFT],
   'data:save': [DATA_DRAFT, VIEW_DRAFT],
+  'flow:export': [{ format: 'json' }, 'clipboard'],
 };
 
 test('answers every message of the contract with a Result', async () => {
@@ -59,7 +60,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(28);
+  expect(ran).toHaveLength(29);
 });
 
 test('does nothing for a sender that is not trusted', async () => {
@@ -123,6 +124,25 @@ test.each<[string, RequestChannel, unknown[]]>([
   ['a very long path of data', 'data:try', [{ ...DATA_DRAFT, path: 'a'.repeat(2_001) }]],
   ['data without a view', 'data:save', [DATA_DRAFT]],
   ['another type of view', 'data:save', [DATA_DRAFT, { ...VIEW_DRAFT, type: 'html' }]],
+  ['a flow of another format', 'flow:export', [{ format: 'html', text: '<p>' }, 'file']],
+  ['a flow to another place', 'flow:export', [{ format: 'json' }, '/etc/passwd']],
+  ['a JSON of the window’s own', 'flow:export', [{ format: 'json', text: '{}' }, 'file']],
+  ['a very long flow', 'flow:export', [{ format: 'mermaid', text: 'a'.repeat(2_000_001) }, 'file']],
+  ['a picture that is none', 'flow:export', [{ format: 'svg', text: '<html></html>' }, 'file']],
+  ...[
+    '<script>x()</script>',
+    '<g onload="x()"/>',
+    '<foreignObject/>',
+    '<a href="https://evil.example"/>',
+    '<image href="https://evil.example/x"/>',
+    '<!ENTITY x "y">',
+    '<style>@import "https://evil.example"</style>',
+    '<g fill="url(https://evil.example/x)"/>',
+  ].map((part): [string, RequestChannel, unknown[]] => [
+    `a picture with ${part}`,
+    'flow:export',
+    [{ format: 'svg', text: `<svg>${part}</svg>` }, 'file'],
+  ]),
   ['a path over 8 KiB', 'api:fetch', [{ ...REQUEST, path: `/${'a'.repeat(8_192)}` }]],
 ])('refuses %s', async (_title, channel, args) => {
   const { call, ran } = boundary();

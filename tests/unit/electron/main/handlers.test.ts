@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AttemptStore } from '../../../../electron/auth/attempt-store.ts';
 import { LogIn } from '../../../../electron/auth/log-in.ts';
@@ -8,10 +9,12 @@ import { SessionMarker } from '../../../../electron/auth/session-marker.ts';
 import { SessionStateHolder } from '../../../../electron/auth/session-state.ts';
 import { TokenStore } from '../../../../electron/auth/token-store.ts';
 import { parseConfig } from '../../../../electron/config/parse-config.ts';
+import { flowExportSchema } from '../../../../electron/flow/export-schema.ts';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
 import { AddData } from '../../../../electron/main/add-data.ts';
 import { Application, type FoundConfig } from '../../../../electron/main/application.ts';
 import { ConnectProvider } from '../../../../electron/main/connect-provider.ts';
+import { ExportFlow } from '../../../../electron/main/export-flow.ts';
 import { createHandlers } from '../../../../electron/main/handlers.ts';
 import { OwnConfig } from '../../../../electron/main/own-config.ts';
 import { providerFetch } from '../../../../electron/platform/http/provider-fetch.ts';
@@ -35,6 +38,7 @@ import {
   ISSUER,
   tokenAnswer,
 } from '../../../support/fake-provider.ts';
+import { FakeSaveFile } from '../../../support/fake-save-file.ts';
 import { FakeSchemeHandler } from '../../../support/fake-scheme-handler.ts';
 import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 
@@ -123,6 +127,7 @@ async function start({
   });
   const schemeHandler = new FakeSchemeHandler();
   const clipboard = new FakeClipboard();
+  const saveFile = new FakeSaveFile();
   const ownConfig = new OwnConfig({
     path: join(tmpdir(), 'no-such-folder', 'config.json'),
     parse: (text) => parseConfig(text, { testRuntime: true }),
@@ -136,11 +141,19 @@ async function start({
     data: new AddData(setup),
     session,
     recorder,
+    flow: new ExportFlow({
+      recorder,
+      state: () => application.state(),
+      platform: 'linux',
+      clipboard,
+      saveFile,
+      clock,
+    }),
     schemeHandler,
     clipboard,
   });
   await application.restoreSession();
-  return { application, handlers, keychain, schemeHandler, clipboard };
+  return { application, handlers, keychain, schemeHandler, clipboard, saveFile };
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
@@ -431,5 +444,45 @@ test('with a configuration there is no demo to try or to leave', async () => {
     mode: 'config',
     configFile: 'c.json',
     providers: [{ id: 'corp', name: 'Corp' }],
+  });
+});
+
+describe('the flow', () => {
+  test('is exported as JSON that keeps to its schema', async () => {
+    const program = await start();
+    await signIn(program);
+
+    expect(await program.handlers['flow:export']({ format: 'json' }, 'clipboard')).toBe(true);
+
+    const file = v.parse(flowExportSchema, JSON.parse(program.clipboard.text));
+    expect(file).toMatchObject({
+      app: { name: 'Keyporch' },
+      providers: [{ id: 'corp' }],
+      runtime: { platform: 'linux' },
+    });
+    expect(file.events.map(({ kind }) => kind)).toContain('log-in:stored');
+  });
+
+  test.each([
+    ['json', { format: 'json' }, 'json'],
+    ['mermaid', { format: 'mermaid', text: 'sequenceDiagram' }, 'mmd'],
+    ['svg', { format: 'svg', text: '<svg></svg>' }, 'svg'],
+  ] as const)('as %s is saved with the extension of its format', async (_title, what, extension) => {
+    const { handlers, saveFile } = await start();
+
+    expect(await handlers['flow:export'](what, 'file')).toBe(true);
+
+    const [saved] = saveFile.saved;
+    expect(saved?.file).toMatchObject({ name: 'log-in-flow', extension });
+    if ('text' in what) expect(saved?.text).toBe(what.text);
+  });
+
+  test('stays where it is when no file is chosen', async () => {
+    const { handlers, saveFile, clipboard } = await start();
+    saveFile.chooses = false;
+
+    expect(await handlers['flow:export']({ format: 'json' }, 'file')).toBe(false);
+
+    expect([saveFile.saved, clipboard.text]).toEqual([[], '']);
   });
 });

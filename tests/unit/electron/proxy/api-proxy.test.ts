@@ -231,6 +231,8 @@ describe('a 401', () => {
       ['Bearer access-2', 'x'],
     ]);
     expect(recorder.events()).toMatchObject([{ status: 'done', details: { status: 200, retried: true } }]);
+    const lines = recorder.events()[0]?.evidence.messages.map(({ line }) => line);
+    expect(lines).toEqual([expect.stringMatching(/^POST /), '401', expect.stringMatching(/^POST /), '200']);
   });
 
   test('after the retry is handed back', async () => {
@@ -445,7 +447,7 @@ describe('the flow', () => {
     await Promise.allSettled([call({ path: '/orders?customer=ada' })]);
 
     expect(recorder.events()).toHaveLength(1);
-    expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|customer|ada/);
+    expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|ada/);
   });
 
   test('shows an answer that is an error as failed', async () => {
