@@ -1,5 +1,4 @@
 import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
-import type { FlowKind } from './flow.ts';
 import type { SchemeHandler } from './ipc.ts';
 
 /** An expected failure in words: what happened, and what to do next. */
@@ -309,77 +308,3 @@ export function describeSchemeHandler(
 }
 
 const NO_WAY_BACK = 'so your browser can only come back by a local address, where the provider allows that.';
-
-/** A step in words: its name, who does it, and what it is for. */
-export interface FlowText {
-  readonly title: string;
-  readonly by: 'Window' | 'Main' | 'Browser' | 'System' | 'Provider' | 'Keychain' | 'API';
-  readonly explanation: string;
-}
-
-/** The words for a step of the flow. */
-export function describeStep(kind: FlowKind): FlowText {
-  const [title, by, explanation] = STEPS[kind];
-  return { title, by, explanation };
-}
-
-const STEPS: Readonly<Record<FlowKind, readonly [title: string, by: FlowText['by'], explanation: string]>> = {
-  'log-in:requested': ['The window asks to log in', 'Window', 'A message with the provider’s name and nothing else.'],
-  'log-in:prepared': [
-    'Main prepares the log-in',
-    'Main',
-    'It asks the provider for its addresses and makes state, nonce and the PKCE verifier.',
-  ],
-  'log-in:browser-opened': [
-    'Main opens the browser',
-    'Main',
-    'Your own browser, not a window of this program, so that your password never comes near it.',
-  ],
-  'log-in:waited': ['You log in', 'Browser', 'At the provider, which may set its own cookies in your browser.'],
-  'log-in:callback': [
-    'The system hands back the answer',
-    'System',
-    'A one-time code, by the program’s own scheme. It counts only if its state belongs to a log-in that was started here.',
-  ],
-  'log-in:code-sent': ['Main sends code and verifier', 'Main', 'Only who made the verifier can use the code.'],
-  'log-in:id-token-checked': [
-    'The provider answers with tokens',
-    'Provider',
-    'Main checks the ID token: signature, issuer, audience, expiry, nonce. A provider without OpenID Connect has none and is asked who you are.',
-  ],
-  'log-in:stored': [
-    'Main stores the tokens',
-    'Keychain',
-    'In the system’s keychain. The window is told who is logged in, never a token.',
-  ],
-  'log-in:device-code': [
-    'Main asks for a code to type in',
-    'Main',
-    'The provider answers with one for you, and one for main alone.',
-  ],
-  'log-in:device-confirmed': [
-    'You type in the code',
-    'Browser',
-    'On any device. Main asks the provider every few seconds whether you have.',
-  ],
-  'callback:ignored': [
-    'An answer was ignored',
-    'System',
-    'It belongs to no log-in that was started here. Any web page can send one.',
-  ],
-  'session:restored': ['The session was restored', 'Keychain', 'From the keychain, without a browser.'],
-  'session:refreshed': [
-    'The session was renewed',
-    'Main',
-    'The access token ran out; the refresh token got a new one.',
-  ],
-  'session:ended': ['The session ended', 'Provider', 'The provider does not renew it any more.'],
-  'log-out:revoked': ['The provider was told', 'Provider', 'The refresh token is worth nothing any more.'],
-  'log-out:cleared': ['The keychain was cleared', 'Keychain', 'The session’s entries are deleted.'],
-  'api:called': [
-    'API call',
-    'API',
-    'The window names an API and a path; main checks both, adds the access token and hands the answer back.',
-  ],
-  'demo:started': ['The demo was started', 'Main', 'Its provider and its API run on this machine only.'],
-};

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type FlowEvent, logInStepNumber } from '../../shared/flow.ts';
-import { describeFailure, describeStep } from '../../shared/messages.ts';
+import { describeFlowStep } from '../../shared/flow-steps.ts';
+import { describeFailure } from '../../shared/messages.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { createStore } from '../store.ts';
 import { followFlow, groupEvents } from './flow-store.ts';
@@ -53,7 +54,7 @@ export function FlowView() {
 }
 
 function Step({ event }: { readonly event: FlowEvent }) {
-  const { title, by, explanation } = describeStep(event.kind);
+  const { title, by, explanation } = describeFlowStep(event.kind);
   const number = logInStepNumber(event.kind);
   const problem = event.code === null ? null : describeFailure({ code: event.code, details: textDetails(event) });
   return (
@@ -83,7 +84,7 @@ function groupTitle(events: readonly FlowEvent[]): string {
   if (first === undefined) return '';
   if (logInStepNumber(first.kind) !== null) return 'Log-in';
   if (first.kind.startsWith('log-out:')) return 'Log-out';
-  return describeStep(first.kind).title;
+  return describeFlowStep(first.kind).title;
 }
 
 function detailsText({ details }: FlowEvent): string {

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { type FlowEvent, logInStepNumber } from '../../shared/flow.ts';
-import { describeFailure, describeStep } from '../../shared/messages.ts';
+import { describeFlowStep } from '../../shared/flow-steps.ts';
+import { describeFailure } from '../../shared/messages.ts';
 import { electronExecutable, ROOT, sandboxArguments } from './app.ts';
 import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
 import { prepareWholeWay } from './whole-way.ts';
@@ -28,7 +29,7 @@ function next(step: string): void {
 function printEvent({ kind, status, duration, code }: FlowEvent): void {
   if (status === 'running') return;
   const number = logInStepNumber(kind);
-  const { title } = describeStep(kind);
+  const { title } = describeFlowStep(kind);
   const problem = code === null ? '' : `: ${code}. ${describeFailure({ code }).action}`;
   print(
     `  ${status === 'done' ? '✔' : status === 'failed' ? '✘' : '–'} ${number === null ? ' ' : number} ${title} (${duration} ms)${problem}`,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_CODES, type FailureDetails } from '../../../shared/errors.ts';
-import { LOG_IN_STEPS, OTHER_FLOW_KINDS } from '../../../shared/flow.ts';
-import { describeFailure, describeStep } from '../../../shared/messages.ts';
+import { describeFailure } from '../../../shared/messages.ts';
 
 const DETAILS: FailureDetails = {
   provider: 'Corp',
@@ -11,7 +10,6 @@ const DETAILS: FailureDetails = {
   port: 4280,
 };
 const SENTENCES = /^\p{Lu}\S*(?: \S+)*[^\s.]\.$/u;
-const KINDS = [...LOG_IN_STEPS, ...OTHER_FLOW_KINDS];
 
 describe('the words for', () => {
   test.each(ERROR_CODES)('%s are whole sentences with all details', (code) => {
@@ -58,18 +56,4 @@ test('each failure of the log-in has words of its own', () => {
   const titles = ERROR_CODES.map((code) => describeFailure({ code, details: DETAILS }).title);
 
   expect(new Set(titles).size).toBe(titles.length);
-});
-
-describe('the step', () => {
-  test.each(KINDS)('%s has a name, a doer and an explanation', (kind) => {
-    const { title, by, explanation } = describeStep(kind);
-
-    expect(title).toMatch(/^\p{Lu}.*[^.\s]$/u);
-    expect(by).not.toBe('');
-    expect(explanation).toMatch(SENTENCES);
-  });
-
-  test('has a name that no other one has', () => {
-    expect(new Set(KINDS.map((kind) => describeStep(kind).title)).size).toBe(KINDS.length);
-  });
 });
