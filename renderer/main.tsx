@@ -1,5 +1,6 @@
 import './styles/base.css';
 import './styles/screens.css';
+import './styles/flow.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

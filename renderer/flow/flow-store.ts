@@ -2,28 +2,71 @@ import type { FlowEvent } from '../../shared/flow.ts';
 import type { KeyporchBridge } from '../../shared/ipc.ts';
 import { createStore, type Store } from '../store.ts';
 
+/** As many steps as main remembers. */
+const CAPACITY = 500;
+
 /** The steps of one log-in, one call, one refresh. */
 export interface FlowGroup {
   readonly flow: string;
   readonly events: readonly FlowEvent[];
 }
 
-/** Follows main's flow events from now on, those that main remembers first. */
-export function followFlow(bridge: KeyporchBridge): { store: Store<readonly FlowEvent[]>; stop: () => void } {
-  const store = createStore<readonly FlowEvent[]>([]);
-  const stop = bridge.onFlowRecorded((event) => store.set(mergeEvents(store.get(), [event])));
-  void bridge.getFlow().then((answer) => {
-    // What was heard since is newer than what was asked for.
-    if (answer.ok) store.set(mergeEvents(answer.value, store.get()));
-  });
-  return { store, stop };
+export interface FollowedFlow {
+  readonly store: Store<readonly FlowEvent[]>;
+  /** Forgets what was heard. */
+  readonly clear: () => void;
+  readonly stop: () => void;
 }
 
-/** A step is told when it begins and again, under its id, when it ends: the later one counts. In order of their ids. */
+/**
+ * Follows main's flow events from now on, those that main remembers first.
+ * @param schedule runs a task before the next picture: however many events come until then, the store changes once
+ */
+export function followFlow(
+  bridge: KeyporchBridge,
+  schedule: (task: () => void) => void = (task) => void requestAnimationFrame(task),
+): FollowedFlow {
+  const store = createStore<readonly FlowEvent[]>([]);
+  let news: FlowEvent[] = [];
+  let scheduled = false;
+  let stopped = false;
+  const take = () => {
+    scheduled = false;
+    if (stopped) return;
+    store.set(mergeEvents(store.get(), news));
+    news = [];
+  };
+  const end = bridge.onFlowRecorded((event) => {
+    news.push(event);
+    // A window that is hidden has no next picture.
+    if (news.length > 4 * CAPACITY) news = [...mergeEvents([], news)];
+    if (scheduled) return;
+    scheduled = true;
+    schedule(take);
+  });
+  void bridge.getFlow().then((answer) => {
+    // What was heard since is newer than what was asked for.
+    if (answer.ok && !stopped) store.set(mergeEvents(answer.value, store.get()));
+  });
+  const stop = () => {
+    stopped = true;
+    end();
+  };
+  const clear = () => {
+    news = [];
+    store.set([]);
+  };
+  return { store, clear, stop };
+}
+
+/**
+ * A step is told when it begins and again, under its id, when it ends: the later one counts. In order of their ids, the
+ * oldest ones forgotten.
+ */
 export function mergeEvents(known: readonly FlowEvent[], news: readonly FlowEvent[]): readonly FlowEvent[] {
   const byId = new Map(known.map((event) => [event.id, event]));
   for (const event of news) byId.set(event.id, event);
-  return [...byId.values()].sort((a, b) => a.id - b.id);
+  return [...byId.values()].sort((a, b) => a.id - b.id).slice(-CAPACITY);
 }
 
 /** Events that belong together stand together, in the order in which they began. */

@@ -13,7 +13,7 @@ describe('who follows the flow', () => {
   });
 
   async function follow() {
-    const following = followFlow(bridge);
+    const following = followFlow(bridge, (task) => task());
     await Promise.resolve();
     await Promise.resolve();
     return following;
@@ -56,6 +56,41 @@ describe('who follows the flow', () => {
 
     expect(store.get()).toEqual([]);
     expect(bridge.listening).toBe(0);
+  });
+});
+
+describe('a thousand events before the next picture', () => {
+  test('change the store once', async () => {
+    const bridge = new FakeBridge();
+    const tasks: (() => void)[] = [];
+    const { store } = followFlow(bridge, (task) => tasks.push(task));
+    await Promise.resolve();
+    await Promise.resolve();
+    let changes = 0;
+    store.subscribe(() => {
+      changes += 1;
+    });
+
+    for (let id = 1; id <= 1_000; id += 1) bridge.emitFlow(flowEvent(id));
+    expect(changes).toBe(0);
+    for (const task of tasks) task();
+
+    expect(tasks).toHaveLength(1);
+    expect(changes).toBe(1);
+    expect(store.get()).toHaveLength(500);
+    expect(store.get().at(-1)?.id).toBe(1_000);
+  });
+
+  test('are forgotten by who clears, those too that were not taken yet', async () => {
+    const bridge = new FakeBridge();
+    const tasks: (() => void)[] = [];
+    const { store, clear } = followFlow(bridge, (task) => tasks.push(task));
+    bridge.emitFlow(flowEvent(1));
+
+    clear();
+    for (const task of tasks) task();
+
+    expect(store.get()).toEqual([]);
   });
 });
 
