@@ -36,8 +36,9 @@ export function ArrowRow({ arrow, event, open, inTabOrder, onToggle, onFocus }: 
         onFocus={onFocus}
       >
         <span className="arrow-text" style={{ marginLeft: laneX(left) }}>
-          {number !== null && <span className="step-number">{number}</span>}
-          <span className="step-title">{label}</span>
+          <span className="step-title">
+            {number !== null && <span className="step-number">{number}</span>} {label}
+          </span>
           {count > 1 && <span className="count">×{count.toLocaleString()}</span>}
           <span className="visually-hidden">{wayText(arrow)}</span>
         </span>

@@ -21,7 +21,7 @@ export function ExportButtons({ diagram }: { readonly diagram: Diagram }) {
   ];
   return (
     <>
-      <span className="quiet" role="status">
+      <span className="quiet" aria-live="polite">
         {news}
       </span>
       {ways.map(({ title, act }) => (

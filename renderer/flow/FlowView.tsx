@@ -26,10 +26,11 @@ export function FlowView() {
   };
   return (
     <>
+      <p className="quiet">
+        What happens when you click Log in, as main recorded it. Secrets are taken out before anything is recorded.
+        Choose an arrow to read what it is.
+      </p>
       <div className="toolbar">
-        <p className="quiet">
-          What happens when you click Log in, as main recorded it. Secrets are taken out before anything is recorded.
-        </p>
         <ExportButtons diagram={diagram} />
         <button type="button" onClick={() => void clear()} disabled={events.length === 0}>
           Clear

@@ -18,7 +18,7 @@ export function TokenBars({ tokens, detailed = false }: TokenBarsProps) {
         return (
           <li key={token.kind}>
             <span>
-              {token.kind} <span className="quiet">{text}</span>
+              {token.kind}: <span className="quiet">{text}</span>
             </span>
             {share !== null && <progress value={share} max={1} aria-label={`Lifetime of the ${token.kind}`} />}
             {detailed && <span className="details">{tokenDetails(token)}</span>}

@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import { type FlowEvent, type FlowKind, logInStepNumber } from '../../shared/flow.ts';
-import { describeFlowStep } from '../../shared/flow-steps.ts';
 import { describeFailure } from '../../shared/messages.ts';
 import type { Arrow, Lane, Problem } from './diagram.ts';
 import { messageText, sentText } from './sent.ts';
+import { stepTitle } from './words.ts';
 
 /** Between whom a step happens, where it goes well. */
 const WAYS: Readonly<Record<FlowKind, readonly [from: Lane, to: Lane]>> = {
@@ -71,7 +71,7 @@ export function arrowsOf(event: FlowEvent, key: string, count: number): readonly
       if (event.status !== 'done') return [step];
       return [step, side('told', { from: 'main', to: 'window', label: 'Logged in: your name, never a token' })];
     case 'api:called':
-      if (step.from === 'window') return [step];
+      if (step.from === 'window') return [{ ...step, sent: apiFetchText(event) }];
       return [side('asked', { from: 'window', to: 'main', label: apiFetchText(event), count }), step];
     default:
       return [step];
@@ -88,7 +88,7 @@ function primaryArrow(event: FlowEvent, key: string, count: number): Arrow {
     from,
     to,
     both: false,
-    label: describeFlowStep(event.kind).title,
+    label: stepTitle(event),
     sent: sentText(event),
     status: event.status,
     duration: event.duration,

@@ -62,7 +62,7 @@ function drawArrow(arrow: Arrow, top: number): Drawn {
   const loop = arrow.from === arrow.to ? 12 : 0;
   const lineY = top + 8 + title.length * LINE;
   const texts = [
-    ...title.map((line, index) => textLine('title', line, left, top + (index + 1) * LINE)),
+    ...title.map((line, index) => textLine(arrow.primary ? 'title' : 'aside', line, left, top + (index + 1) * LINE)),
     ...below.map(({ kind, line }, index) => textLine(kind, line, left, lineY + loop + (index + 1) * LINE)),
   ];
   const height = 8 + title.length * LINE + loop + below.length * LINE + 12;

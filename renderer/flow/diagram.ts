@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import { type FlowEvent, logInStepNumber } from '../../shared/flow.ts';
-import { describeFlowStep } from '../../shared/flow-steps.ts';
 import type { FailureText } from '../../shared/messages.ts';
 import { arrowsOf } from './arrows.ts';
 import { collapseCalls } from './collapse-calls.ts';
 import { groupEvents } from './flow-store.ts';
+import { stepTitle } from './words.ts';
 
 /** Who takes part, from left to right. */
 export const LANES = ['window', 'main', 'browser', 'provider', 'keychain', 'api'] as const;
@@ -97,9 +97,10 @@ function placeStrangers(events: readonly FlowEvent[]): readonly FlowEvent[] {
   });
 }
 
-function groupTitle({ kind }: FlowEvent): string {
+function groupTitle(first: FlowEvent): string {
+  const { kind } = first;
   if (logInStepNumber(kind) !== null || kind.startsWith('log-in:')) return 'Log-in';
   if (kind.startsWith('log-out:')) return 'Log-out';
   if (kind === 'api:called') return 'API calls';
-  return describeFlowStep(kind).title;
+  return stepTitle(first);
 }

@@ -9,7 +9,7 @@ export interface Lifetime {
 
 /** @param now milliseconds since the epoch */
 export function lifetimeOf({ receivedAt, expiresAt }: FlowToken, now: number): Lifetime {
-  if (expiresAt === null) return { share: null, text: 'its end is not known' };
+  if (expiresAt === null) return { share: null, text: 'when it ends is not known' };
   const [from, to] = [Date.parse(receivedAt), Date.parse(expiresAt)];
   const left = to - now;
   if (left <= 0) return { share: 0, text: 'has run out' };

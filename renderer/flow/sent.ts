@@ -1,7 +1,7 @@
 import type { FlowDetails, FlowEvent, FlowKind, FlowMessage, FlowToken } from '../../shared/flow.ts';
 
 const MAX_VALUE = 36;
-const MAX_TEXT = 170;
+const MAX_TEXT = 230;
 
 /** What goes over an arrow, in one line: from what was seen on the wire, or else from what is known of the step. */
 export function sentText(event: FlowEvent): string {
@@ -23,7 +23,8 @@ const SENT: Readonly<Record<FlowKind, (event: FlowEvent) => string>> = {
   'log-in:browser-opened': (event) =>
     seen(event, 'request') ?? `the authorization URL${at(event.details)}: state, nonce, code_challenge`,
   'log-in:waited': () => 'user name and password go to the provider and to nobody else',
-  'log-in:callback': (event) => joined(wayBack(event.details), seen(event) ?? 'code, state'),
+  'log-in:callback': (event) =>
+    joined(wayBack(event.details), (seen(event) ?? 'code, state').replace(` (${event.details.way})`, '')),
   'log-in:code-sent': (event) => seen(event, 'request') ?? 'code, code_verifier',
   'log-in:id-token-checked': (event) => tokensText(event) ?? seen(event, 'answer') ?? '',
   'log-in:stored': ({ details }) =>
@@ -44,6 +45,8 @@ const SENT: Readonly<Record<FlowKind, (event: FlowEvent) => string>> = {
 const REASONS: Readonly<Record<string, string>> = {
   'older-tab': 'from an older tab of your browser: that log-in is over',
   expired: 'too late: that log-in has run out',
+  'state-unknown': 'its state belongs to no log-in: any page or program can send one',
+  replayed: 'it was used already',
 };
 
 /** How the answer came back. */

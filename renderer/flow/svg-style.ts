@@ -11,6 +11,7 @@ text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Cantarell, "Deja
 .lane-title, .group { font-weight: 600; stroke: none; }
 .lane-title { text-anchor: middle; }
 .title { font-weight: 600; }
+.aside { fill: var(--muted); }
 text.quiet, tspan.quiet { fill: var(--muted); font-size: 12px; font-weight: 400; }
 text.problem { fill: var(--bad); font-size: 12px; }
 .arrow { --ink: var(--done); }

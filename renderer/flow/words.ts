@@ -1,4 +1,20 @@
+import type { FlowEvent, FlowKind } from '../../shared/flow.ts';
+import { describeFlowStep } from '../../shared/flow-steps.ts';
 import type { Arrow } from './diagram.ts';
+
+/** What a step is called that is not done: its own name says that it is. */
+const UNDONE: Partial<Record<FlowKind, string>> = {
+  'session:restored': 'Restoring the session',
+  'session:refreshed': 'Renewing the session',
+  'log-out:revoked': 'Telling the provider',
+  'log-out:cleared': 'Clearing the keychain',
+  'demo:started': 'Starting the demo',
+};
+
+/** The name of a step, as far as it has come. */
+export function stepTitle({ kind, status }: FlowEvent): string {
+  return (status === 'done' ? undefined : UNDONE[kind]) ?? describeFlowStep(kind).title;
+}
 
 /** How a step stands, in a word; `done` needs none. */
 const STATUS_WORDS: Readonly<Record<Arrow['status'], string>> = {

@@ -125,7 +125,7 @@ export const FLOWS = {
   'older-tab': eventsOf([...upTo(3), waits, ignored('older-tab', 'AUTH_OLDER_TAB')]),
   'forged-callback': eventsOf([
     ...upTo(4).slice(0, 3),
-    ignored('unknown-state', 'AUTH_CALLBACK_IGNORED'),
+    ignored('state-unknown', 'AUTH_CALLBACK_IGNORED'),
     ...upTo(8).slice(3),
   ]),
   'wrong-nonce': eventsOf([...upTo(6), { kind: 'log-in:id-token-checked', code: 'AUTH_NONCE_MISMATCH' }]),
