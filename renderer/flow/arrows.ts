@@ -105,10 +105,13 @@ function wayOf({ kind, code, details }: FlowEvent): readonly [Lane, Lane] {
   return WAYS[kind];
 }
 
-/** What main asked the provider while it did something by itself: metadata, keys, who you are. */
-function requestsOf({ evidence }: FlowEvent): readonly Partial<Arrow>[] {
-  return evidence.messages
-    .filter(({ kind }) => kind === 'request')
+/**
+ * What main asked the provider while it did something by itself: metadata, keys, who you are. A request without an answer
+ * is only made here (the authorization URL): the browser sends it.
+ */
+function requestsOf({ evidence: { messages } }: FlowEvent): readonly Partial<Arrow>[] {
+  return messages
+    .filter(({ kind }, index) => kind === 'request' && messages[index + 1]?.kind === 'answer')
     .map((message) => ({ from: 'main', to: 'provider', label: messageText(message) }));
 }
 

@@ -49,19 +49,24 @@ const token = (kind: FlowToken['kind'], format: FlowToken['format'], seconds: nu
 const REFRESHED = { tokens: [token('access token', 'JWT', 300), token('refresh token', 'opaque', null)] };
 const TOKENS = { tokens: [...REFRESHED.tokens, token('ID token', 'JWT', null)] };
 
+/** Main makes it, and the browser sends it. */
+const AUTHORIZATION = message(
+  'request',
+  `GET ${ISSUER}/auth`,
+  { response_type: 'code', client_id: 'desktop', scope: 'openid profile', code_challenge_method: 'S256' },
+  ['state', 'nonce', 'code_challenge'],
+);
+
 /** What each step shows of itself, as main records it. */
 const EVIDENCE: Partial<Record<FlowKind, Partial<FlowEvidence>>> = {
-  'log-in:prepared': { messages: [message('request', `GET ${ISSUER}/.well-known/openid-configuration`)] },
-  'log-in:browser-opened': {
+  'log-in:prepared': {
     messages: [
-      message(
-        'request',
-        `GET ${ISSUER}/auth`,
-        { response_type: 'code', client_id: 'desktop', scope: 'openid profile', code_challenge_method: 'S256' },
-        ['state', 'nonce', 'code_challenge'],
-      ),
+      message('request', `GET ${ISSUER}/.well-known/openid-configuration`),
+      message('answer', '200'),
+      AUTHORIZATION,
     ],
   },
+  'log-in:browser-opened': { messages: [AUTHORIZATION] },
   'log-in:callback': {
     messages: [message('answer', 'com.example.keyporch:/oauth/callback', { iss: ISSUER }, ['code', 'state'])],
   },
@@ -70,7 +75,10 @@ const EVIDENCE: Partial<Record<FlowKind, Partial<FlowEvidence>>> = {
       message('request', `POST ${ISSUER}/token`, { grant_type: 'authorization_code' }, ['code', 'code_verifier']),
     ],
   },
-  'log-in:id-token-checked': { messages: [message('request', `GET ${ISSUER}/jwks`)], ...TOKENS },
+  'log-in:id-token-checked': {
+    messages: [message('answer', '200'), message('request', `GET ${ISSUER}/jwks`), message('answer', '200')],
+    ...TOKENS,
+  },
   'session:refreshed': {
     messages: [message('request', `POST ${ISSUER}/token`, { grant_type: 'refresh_token' }, ['refresh_token'])],
   },
