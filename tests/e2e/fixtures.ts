@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
 import { appHandler, electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../../scripts/desktop/desktop-session.ts';
 import { runQuietly } from '../../scripts/desktop/processes.ts';
+import { quitApp } from '../../scripts/desktop/quit-app.ts';
 import { registerSchemeHandler } from '../../scripts/desktop/scheme-handler.ts';
 import { logInInBrowser, type Person } from '../support/demo-server.ts';
 
@@ -139,7 +139,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     close: async () => {
       if (closed) return;
       closed = true;
-      await quit(app);
+      await quitApp(app);
     },
   };
 }
@@ -155,18 +155,6 @@ function wrapProgram(userData: string, firstScript: string): string {
   const scripts = [firstScript, join(ROOT, 'out/main/index.cjs')];
   writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
   return folder;
-}
-
-/** As a person ends it. Not by Playwright's own way, which waits for a browser that the program has opened. */
-async function quit(app: ElectronApplication): Promise<void> {
-  const child = app.process();
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit', { signal: AbortSignal.timeout(15_000) });
-  await app.evaluate((electron) => void setTimeout(() => electron.app.quit(), 0));
-  await ended.catch(() => {
-    child.kill('SIGKILL');
-    throw new Error('the program did not end when it was told to');
-  });
 }
 
 /** Main's call to the system is the one thing that is replaced; the whole-way test leaves it as it is. */
