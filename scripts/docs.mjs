@@ -1,10 +1,13 @@
-// npm run docs: makes the JSON Schemas in docs/ anew, from the checks of the config file and of an exported flow.
+// npm run docs: makes anew what docs/ has from the code: the JSON Schemas, and the steps in docs/flow.md.
 import { runProgram } from './lib/desktop.mjs';
 import { installNodePackages } from './lib/node-packages.mjs';
 import { main } from './lib/say.mjs';
 
 await main(async () => {
   await installNodePackages();
-  const code = await runProgram('scripts/docs/config-schema.ts', null);
-  return code === 0 ? runProgram('scripts/docs/flow-export-schema.ts', null) : code;
+  for (const name of ['config-schema', 'flow-export-schema', 'flow-page']) {
+    const code = await runProgram(`scripts/docs/${name}.ts`, null);
+    if (code !== 0) return code;
+  }
+  return 0;
 });

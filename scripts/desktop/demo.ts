@@ -1,21 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
-import { type FlowEvent, logInStepNumber } from '../../shared/flow.ts';
-import { describeFlowStep } from '../../shared/flow-steps.ts';
-import { describeFailure } from '../../shared/messages.ts';
+import type { FlowEvent } from '../../shared/flow.ts';
+import { writeDiagrams } from '../docs/flow-diagrams.ts';
 import { electronExecutable, ROOT, sandboxArguments } from './app.ts';
 import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
+import { flowLines } from './flow-lines.ts';
+import { printFlow, recordedFlow } from './follow-flow.ts';
+import { quitApp } from './quit-app.ts';
 import { prepareWholeWay } from './whole-way.ts';
 
 /*
  * The demo without hands: a virtual desktop, the app as a person starts it, a real Chromium that the app opens through the
- * desktop, and the app's own flow events printed as they happen.
+ * desktop, and the app's own flow events printed as they happen. `--docs` puts the diagrams of the run into docs/flow.md.
  */
 const PICTURES = join(ROOT, 'out', 'demo');
 const WAIT = { timeout: 20_000 };
+/** The demo's access tokens are good for five. */
+const SIX_MINUTES_MS = 6 * 60_000;
 const begin = Date.now();
 let doing = 'starting the virtual desktop';
+let running: ElectronApplication | null = null;
 
 function print(line: string): void {
   console.log(`${((Date.now() - begin) / 1000).toFixed(2).padStart(6)} s  ${line}`);
@@ -24,16 +29,6 @@ function print(line: string): void {
 function next(step: string): void {
   doing = step;
   print(step);
-}
-
-function printEvent({ kind, status, duration, code }: FlowEvent): void {
-  if (status === 'running') return;
-  const number = logInStepNumber(kind);
-  const { title } = describeFlowStep(kind);
-  const problem = code === null ? '' : `: ${code}. ${describeFailure({ code }).action}`;
-  print(
-    `  ${status === 'done' ? '✔' : status === 'failed' ? '✘' : '–'} ${number === null ? ' ' : number} ${title} (${duration} ms)${problem}`,
-  );
 }
 
 async function printRows(page: Page): Promise<void> {
@@ -50,22 +45,40 @@ async function printRows(page: Page): Promise<void> {
   }
 }
 
-async function runDemo(session: DesktopSession, started: (app: ElectronApplication) => void): Promise<void> {
-  const userData = join(session.folder, 'user-data');
-  const wholeWay = await prepareWholeWay(session, userData);
+interface RunningKeyporch {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}
 
-  next('opening Keyporch');
+async function open(session: DesktopSession, env: Record<string, string>): Promise<RunningKeyporch> {
   const app = await _electron.launch({
     executablePath: electronExecutable(),
-    args: [...sandboxArguments(), ROOT, `--user-data-dir=${userData}`],
+    args: [...sandboxArguments(), ROOT, `--user-data-dir=${userDataOf(session)}`],
     cwd: ROOT,
-    env: { ...session.env, KEYPORCH_DEMO_PORT: String(wholeWay.port) },
+    env: { ...session.env, ...env },
     ...WAIT,
   });
-  started(app);
+  running = app;
   const page = await app.firstWindow(WAIT);
-  await page.exposeFunction('printFlowEvent', printEvent);
-  await page.evaluate('keyporch.onFlowRecorded(printFlowEvent)');
+  await printFlow(page, (event) => flowLines(event).forEach(print));
+  return { app, page };
+}
+
+async function close(app: ElectronApplication): Promise<void> {
+  await quitApp(app);
+  running = null;
+}
+
+function userDataOf({ folder }: DesktopSession): string {
+  return join(folder, 'user-data');
+}
+
+async function runDemo(session: DesktopSession): Promise<void> {
+  const wholeWay = await prepareWholeWay(session, userDataOf(session));
+  const env = { KEYPORCH_DEMO_PORT: String(wholeWay.port) };
+
+  next('opening Keyporch');
+  const { app, page } = await open(session, env);
 
   next('pressing “Try the demo”');
   await page.getByRole('button', { name: 'Try the demo' }).click(WAIT);
@@ -85,27 +98,47 @@ async function runDemo(session: DesktopSession, started: (app: ElectronApplicati
 
   next('looking at the Flow view');
   await page.getByRole('link', { name: 'Flow' }).click();
-  await page.getByText('Main stores the tokens').waitFor(WAIT);
+  await page.getByText('Main stores the tokens').first().waitFor(WAIT);
   await page.screenshot({ path: join(PICTURES, '4-flow.png') });
+  const first = await recordedFlow(page);
+  await close(app);
+
+  const second = await runLater(session, env);
+  if (process.argv.includes('--docs')) {
+    writeDiagrams({ logIn: first, restart: second });
+    print(`The diagrams are in ${join('docs', 'flow.md')}.`);
+  }
   print(`Done. Pictures are in ${join('out', 'demo')}.`);
+}
+
+/** The same person, later: the session is still there, its access token is not good any more. */
+async function runLater(session: DesktopSession, env: Record<string, string>): Promise<readonly FlowEvent[]> {
+  next('opening Keyporch again, six minutes later by the demo’s clock');
+  const { app, page } = await open(session, { ...env, KEYPORCH_DEMO_CLOCK_OFFSET_MS: String(SIX_MINUTES_MS) });
+  await page.getByRole('cell').first().waitFor(WAIT);
+
+  next('logging out');
+  await page.getByRole('button', { name: 'Dana Demo' }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).waitFor(WAIT);
+  const recorded = await recordedFlow(page);
+  await close(app);
+  return recorded;
 }
 
 /** However it ends: the app, then the desktop and all that was started on it. */
 async function main(): Promise<number> {
   mkdirSync(PICTURES, { recursive: true });
   print(doing);
-  let app: ElectronApplication | null = null;
   const session = await startDesktopSession();
   const stop = async () => {
-    app?.process().kill('SIGKILL');
+    running?.process().kill('SIGKILL');
     await session.stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void stop().finally(() => process.exit(1)));
   try {
-    await runDemo(session, (started) => {
-      app = started;
-    });
+    await runDemo(session);
     return 0;
   } catch (error) {
     print(`✘ Failed while ${doing}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
