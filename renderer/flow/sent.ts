@@ -74,8 +74,10 @@ function callText({ details }: FlowEvent): string {
   return joined(asked, answer, again);
 }
 
+/** The message that the step is about: discovery and keys, which may come before it, ask without parameters. */
 function seen({ evidence }: FlowEvent, kind?: FlowMessage['kind']): string | null {
-  const message = evidence.messages.find((each) => kind === undefined || each.kind === kind);
+  const messages = evidence.messages.filter((each) => kind === undefined || each.kind === kind);
+  const message = messages.find(({ parameters }) => parameters.length > 0) ?? messages[0];
   return message === undefined ? null : messageText(message);
 }
 

@@ -143,6 +143,19 @@ describe('API calls in a row', () => {
   });
 });
 
+test('a refresh shows the token request, not the discovery before it', () => {
+  const discovery = {
+    kind: 'request',
+    line: 'GET https://id.example.com/.well-known/openid-configuration',
+    parameters: [],
+  } as const;
+  const parameters = [{ name: 'grant_type', value: 'refresh_token', secret: false }];
+  const messages = [discovery, { kind: 'request', line: 'POST https://id.example.com/token', parameters }] as const;
+  const [arrow] = arrowsOf(eventsOf([{ kind: 'session:refreshed', evidence: { messages } }]));
+
+  expect(arrow?.sent).toBe('POST https://id.example.com/token · grant_type=refresh_token');
+});
+
 test('every arrow has a key of its own', () => {
   const events = Object.values(FLOWS).flatMap((flow, index) =>
     flow.map((event) => ({ ...event, id: 100 * index + event.id, flow: `${index}-${event.flow}` })),
