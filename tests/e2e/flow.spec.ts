@@ -100,6 +100,19 @@ test('a forged answer and a refusal are seen where they happened, with what to d
   await expect(failed).toContainText('Log in again and choose to allow it.');
 });
 
+test('the diagram is copied as Mermaid text', async ({ computer }) => {
+  const running = await computer.launch();
+  await logInToDemo(running);
+  const { app, page } = running;
+  await page.getByRole('link', { name: 'Flow' }).click();
+  await page.getByRole('button', { name: 'Copy as Mermaid' }).click();
+
+  await expect(page.getByText('Copied.')).toBeVisible();
+  const text = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(text).toMatch(/^sequenceDiagram\n/);
+  expect(text).toContain('main->>keychain: 8 · Main stores the tokens');
+});
+
 test('nothing serious is found by axe: light, dark, narrow, with a step opened', async ({ computer }) => {
   const running = await computer.launch();
   await logInToDemo(running);
