@@ -46,7 +46,7 @@ export async function startDesktopSession(place: Place = temporaryPlace()): Prom
     run: (command: string, args: readonly string[]) => runQuietly(command, args, session.env, as),
     stop: async () => {
       await processes.stop();
-      await within(5_000, () => endMarked(mark) === 0, 'the end of all that was started');
+      await within(5_000, () => endAllOf(mark, folder) === 0, 'the end of all that was started');
       await within(10_000, () => isRemoved(place), 'the removal of the session’s files');
     },
   };
@@ -116,8 +116,8 @@ function isRemoved(place: Place): boolean {
  * Ends what left its parent's process group: what `xdg-open` and the bus start does.
  * @returns how many there were; one of them may have started another meanwhile
  */
-function endMarked(mark: string): number {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isMarked(name, mark));
+function endAllOf(mark: string, folder: string): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOf(name, mark, folder));
   for (const pid of pids) {
     try {
       process.kill(Number(pid), 'SIGKILL');
@@ -128,9 +128,11 @@ function endMarked(mark: string): number {
   return pids.length;
 }
 
-function isMarked(pid: string, mark: string): boolean {
+/** By its environment, or by its arguments: Chromium writes over the one, and names its profile in the others. */
+function isOf(pid: string, mark: string, folder: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${mark}`);
+    if (readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${MARK}=${mark}`)) return true;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${folder}/browser-`);
   } catch {
     return false; // gone, or another person's
   }
