@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
+import { isLoopbackHost } from '../../shared/loopback.ts';
 import { mapOidcError } from './map-oidc-error.ts';
 
 /** The network, as openid-client wants it; made from the one HTTP port. */
@@ -93,9 +94,4 @@ function parseUrl(text: string): URL | null {
   } catch {
     return null; // said as "not safe" by the caller
   }
-}
-
-/** @see RFC 8252 §8.3 */
-function isLoopbackHost(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { API_METHODS } from '../../shared/config.ts';
+import { isLoopbackHost } from '../../shared/loopback.ts';
 import { addressOfSite, PRESET_NAMES } from './presets.ts';
 
 /*
@@ -281,5 +282,5 @@ function isPlainAddress(value: string): boolean {
 /** True for an address on this machine. @see RFC 8252 §8.3 */
 export function isLoopbackAddress(value: string): boolean {
   const { hostname } = new URL(value);
-  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
+  return isLoopbackHost(hostname);
 }

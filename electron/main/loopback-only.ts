@@ -1,11 +1,12 @@
 import { fail } from '../../shared/errors.ts';
+import { isLoopbackHost } from '../../shared/loopback.ts';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../ports/http.ts';
 import type { BrowserPort } from '../ports/system.ts';
 
 /** True for an address that stays on this machine. */
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
+  return isLoopbackHost(hostname);
 }
 
 /** On a runtime that is for tests only nothing leaves the machine, whatever a configuration or a provider says. */

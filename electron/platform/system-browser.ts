@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors.ts';
+import { isLoopbackHost } from '../../shared/loopback.ts';
 import type { BrowserPort } from '../ports/system.ts';
 
 /** Windows refuses a little over this. */
@@ -32,7 +33,7 @@ export function openableAddress(text: string): string | null {
   } catch {
     return null; // not an address
   }
-  const loopback = url.hostname === '127.0.0.1' || url.hostname === '[::1]' || url.hostname === 'localhost';
+  const loopback = isLoopbackHost(url.hostname);
   const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
   const plain = url.username === '' && url.password === '' && url.href.length <= MAX_LENGTH;
   return allowed && plain ? url.href : null;

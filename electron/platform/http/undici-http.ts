@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { isLoopbackHost } from '../../../shared/loopback.ts';
 import { type HttpAnswer, HttpError, type HttpErrorKind, type HttpPort, type HttpRequest } from '../../ports/http.ts';
 
 export interface UndiciHttpOptions {
@@ -57,7 +58,7 @@ export class UndiciHttp implements HttpPort {
 
   async #dispatcherFor(url: string): Promise<Dispatcher> {
     const { hostname, protocol } = new URL(url);
-    const loopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
+    const loopback = isLoopbackHost(hostname);
     const answer = loopback ? 'DIRECT' : await this.#options.proxyFor?.(url);
     const proxyUrl = firstUsable(answer ?? 'DIRECT');
     if (proxyUrl !== null) return this.#proxy(proxyUrl);
