@@ -386,7 +386,7 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     ],
     nextAuth: 'Does not tell the provider anything; you would do it in events.signOut.',
     sources: [
-      { file: 'electron/auth/session-manager.ts', name: '#revoke' },
+      { file: 'electron/auth/revoke.ts', name: 'revoke' },
       { file: 'electron/auth/oidc-client.ts', name: 'revoke' },
     ],
   },
@@ -400,7 +400,7 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     nextAuth:
       'A POST to /api/auth/signout takes the session cookie away, and the session’s row where there is a database.',
     sources: [
-      { file: 'electron/auth/session-manager.ts', name: '#forget' },
+      { file: 'electron/auth/account-keeper.ts', name: 'forget' },
       { file: 'electron/auth/token-store.ts', name: 'delete' },
     ],
   },

@@ -213,6 +213,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     `The session could not be renewed${w.at}${w.because}.`,
     'You are still logged in. Check the network, then try again.',
   ],
+  SESSION_REFRESH_REFUSED: (w) => [
+    `${w.provider} does not renew the session, and does not say why.`,
+    'What you see may be old. Log in again.',
+  ],
   SESSION_OTHER_PROVIDER: (w) => [
     `${w.provider} does not give access to this data: it needs another log-in.`,
     'Log out, then log in with the other provider.',

@@ -18,11 +18,25 @@ export interface Session {
   readonly expiresAt: string | null;
   /** True while the session could not be renewed (offline, provider down): what is shown may be old. */
   readonly stale: boolean;
+  /**
+   * Why it is stale; null: it is not. `SESSION_STALE`: network or provider out of reach, tried again by itself.
+   * `SESSION_REFRESH_REFUSED`: the provider refuses without saying why, a new log-in helps. `AUTH_CLIENT_REJECTED` and what else
+   * is wrong with the configuration: nothing is tried until somebody asks.
+   */
+  readonly staleReason: Failure | null;
+  /** True shortly before the end of a session that nothing can renew. */
+  readonly expiring: boolean;
   /** Where the tokens are: `memory` means that a restart asks for a new log-in. */
   readonly storage: 'keychain' | 'memory';
   /** Why storage is `memory`. */
   readonly storageProblem: ErrorCode | null;
 }
+
+/**
+ * `expired`: nothing could renew it any more. `revoked`: the provider has withdrawn it (`invalid_grant`), or it is somebody
+ * else's now. `signed_out`: the person ended it.
+ */
+export type SessionEnd = 'expired' | 'revoked' | 'signed_out';
 
 /** The session's state. `version` grows with each change, so that windows can tell late news from new. */
 export type SessionState =
@@ -32,6 +46,8 @@ export type SessionState =
       readonly version: number;
       /** Why the last session ended or could not be restored, where the person did not end it. */
       readonly reason: Failure | null;
+      /** How the last session of this run ended; null: there was none. */
+      readonly ended: SessionEnd | null;
     }
   | { readonly status: 'authenticated'; readonly version: number; readonly session: Session };
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { assertNever } from '../../shared/result.ts';
-import type { Session, SessionState } from '../../shared/session.ts';
+import type { Session, SessionEnd, SessionState } from '../../shared/session.ts';
 
 /** What can happen to the session. */
 export type SessionEvent =
@@ -9,11 +9,13 @@ export type SessionEvent =
   /** New tokens came. */
   | { readonly kind: 'renewed'; readonly expiresAt: string | null }
   /** It could not be renewed for now: offline, provider down. A network failure is never a sign-out. */
-  | { readonly kind: 'went-stale' }
+  | { readonly kind: 'went-stale'; readonly reason: Failure }
+  /** Its end is near, and nothing can renew it. */
+  | { readonly kind: 'expiring' }
   /** The keychain took the tokens, or why it did not. */
   | { readonly kind: 'stored'; readonly problem: ErrorCode | null }
   /** The person or the provider ended it, or there is none. */
-  | { readonly kind: 'ended'; readonly reason: Failure | null };
+  | { readonly kind: 'ended'; readonly reason: Failure | null; readonly ended: SessionEnd | null };
 
 /** Before the keychain was asked. */
 export const INITIAL_STATE: SessionState = { status: 'loading', version: 0 };
@@ -28,12 +30,15 @@ export function nextState(state: SessionState, event: SessionEvent): SessionStat
     case 'established':
       return { status: 'authenticated', version, session: event.session };
     case 'ended':
-      if (state.status === 'unauthenticated' && state.reason?.code === event.reason?.code) return state;
-      return { status: 'unauthenticated', version, reason: event.reason };
+      if (state.status === 'unauthenticated' && sameEnd(state, event)) return state;
+      return { status: 'unauthenticated', version, reason: event.reason, ended: event.ended };
     case 'renewed':
-      return changeSession(state, { expiresAt: event.expiresAt, stale: false });
+      return changeSession(state, { expiresAt: event.expiresAt, stale: false, staleReason: null, expiring: false });
     case 'went-stale':
-      return changeSession(state, { stale: true });
+      if (state.status === 'authenticated' && state.session.staleReason?.code === event.reason.code) return state;
+      return changeSession(state, { stale: true, staleReason: event.reason });
+    case 'expiring':
+      return changeSession(state, { expiring: true });
     case 'stored':
       return changeSession(state, {
         storage: event.problem === null ? 'keychain' : 'memory',
@@ -50,4 +55,10 @@ function changeSession(state: SessionState, change: Partial<Session>): SessionSt
   const session = { ...state.session, ...change };
   const same = (Object.keys(change) as (keyof Session)[]).every((key) => session[key] === state.session[key]);
   return same ? state : { status: 'authenticated', version: state.version + 1, session };
+}
+
+type Ended = { readonly reason: Failure | null; readonly ended: SessionEnd | null };
+
+function sameEnd(one: Ended, other: Ended): boolean {
+  return one.reason?.code === other.reason?.code && one.ended === other.ended;
 }

@@ -1,24 +1,23 @@
-import { type ErrorCode, ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import { type ErrorCode, ExpectedError, type Failure, fail, toFailure } from '../../shared/errors.ts';
 import type { SignOutAnswer } from '../../shared/ipc.ts';
-import type { Session } from '../../shared/session.ts';
+import type { Session, SessionEnd } from '../../shared/session.ts';
 import { describeToken } from '../flow/describe-token.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
-import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
+import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { expiryOf, findToken, isFresh, isValid, toStoredToken } from './access-tokens.ts';
+import { AccountKeeper, belongsTo, toMarked } from './account-keeper.ts';
 import { accountName } from './account-name.ts';
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
 import { userFromClaims } from './claims.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
-import type { MarkedAccount, SessionMarker } from './session-marker.ts';
+import { revoke } from './revoke.ts';
+import type { SessionMarker } from './session-marker.ts';
 import type { SessionStateHolder } from './session-state.ts';
 import { TokenRefresher } from './token-refresher.ts';
 import type { TokenStore } from './token-store.ts';
-import { within } from './within.ts';
 
-/** How long the provider has to take note of a log-out, in ms. */
-const REVOCATION_MS = 3_000;
 /** An API that refuses every token must not make every call a refresh, in ms. */
 const FORCED_PAUSE_MS = 10_000;
 
@@ -48,6 +47,7 @@ interface LiveAccount {
  */
 export class SessionManager implements AccessTokenPort {
   readonly #parts: SessionManagerParts;
+  readonly #keeper: AccountKeeper;
   #account: LiveAccount | null = null;
   #generation = 0;
   /** Grows when the person, or the program, wants no session: one that is being made then is not. */
@@ -59,6 +59,7 @@ export class SessionManager implements AccessTokenPort {
 
   constructor(parts: SessionManagerParts) {
     this.#parts = parts;
+    this.#keeper = new AccountKeeper(parts);
   }
 
   /** What `useSession()` shows, for main's own code. */
@@ -74,19 +75,19 @@ export class SessionManager implements AccessTokenPort {
 
   async #restore(): Promise<void> {
     const generation = this.#generation;
-    const marked = await this.#findMarked();
-    const reading = marked === null ? null : this.#read(marked.account, marked.provider);
+    const marked = await this.#keeper.find(this.#parts.providers.all());
+    const reading = marked === null ? null : this.#keeper.read(marked.account, marked.provider);
     if (reading !== null) this.#parts.onRestoring?.();
     const outcome = await reading;
     if (generation !== this.#generation) return; // a log-in was faster
-    if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null });
+    if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null, ended: null });
     if ('record' in outcome) {
       this.#begin(outcome.provider, outcome.record, null);
       this.#beginRestored(generation, outcome).done();
       return;
     }
     this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
-    this.#parts.state.apply({ kind: 'ended', reason: outcome.failure });
+    this.#parts.state.apply({ kind: 'ended', reason: outcome.failure, ended: null });
   }
 
   #beginRestored(generation: number, { provider, record }: { provider: Provider; record: AccountRecord }): FlowStep {
@@ -139,20 +140,17 @@ export class SessionManager implements AccessTokenPort {
   }
 
   async #establish(provider: Provider, record: AccountRecord, isWanted: () => boolean): Promise<ErrorCode | null> {
-    // The marker goes first: a crash in between leaves a marker without a record, which the next start clears up, and
-    // never a record that nothing knows of.
-    const noted = await this.#parts.marker.put(toMarked(record));
-    const problem = noted ? await this.#write(record) : 'USER_DATA_NOT_WRITABLE';
+    const problem = await this.#keeper.keep(record);
     if (!isWanted()) {
-      await this.#forget(toMarked(record));
+      await this.#keeper.forget(toMarked(record), this.#logOutFlow());
       fail('AUTH_CANCELLED');
     }
     const before = this.#account;
     this.#begin(provider, record, problem);
     if (before !== null && before.refresher.record.account !== record.account) {
-      void this.#wait(this.#revoke(before.provider, before.refresher.record.refreshToken));
+      void this.#wait(revoke(this.#parts, before.provider, before.refresher.record.refreshToken, this.#logOutFlow()));
     }
-    await this.#forgetOthers(record.account);
+    await this.#keeper.forgetOthers(record.account, this.#logOutFlow());
     return problem;
   }
 
@@ -207,8 +205,7 @@ export class SessionManager implements AccessTokenPort {
   async #storeAgain(account: LiveAccount): Promise<void> {
     if (this.#account !== account) return;
     const { record } = account.refresher;
-    const noted = await this.#parts.marker.put(toMarked(record));
-    const problem = noted ? await this.#write(record) : 'USER_DATA_NOT_WRITABLE';
+    const problem = await this.#keeper.keep(record);
     if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
   }
 
@@ -216,17 +213,21 @@ export class SessionManager implements AccessTokenPort {
   signOut(): Promise<SignOutAnswer> {
     const account = this.#account;
     this.#withdrawn += 1;
-    this.#end(null);
+    this.#end(null, 'signed_out');
     return this.#wait(this.#clearUp(account));
   }
 
   async #clearUp(account: LiveAccount | null): Promise<SignOutAnswer> {
     // Without a session there may still be one in a keychain that was locked, or has not been asked yet.
-    if (account === null) return { notDeleted: await this.#inTurn(() => this.#forgetAll()), notRevoked: null };
+    const flowId = this.#logOutFlow();
+    if (account === null) {
+      const all = this.#parts.providers.all();
+      return { notDeleted: await this.#inTurn(() => this.#keeper.forgetAll(all, flowId)), notRevoked: null };
+    }
     const { record } = account.refresher;
     const [notDeleted, notRevoked] = await Promise.all([
-      this.#inTurn(() => this.#forget(toMarked(record))),
-      this.#revoke(account.provider, record.refreshToken),
+      this.#inTurn(() => this.#keeper.forget(toMarked(record), flowId)),
+      revoke(this.#parts, account.provider, record.refreshToken, flowId),
     ]);
     return { notDeleted, notRevoked };
   }
@@ -236,7 +237,7 @@ export class SessionManager implements AccessTokenPort {
     await this.#account?.refresher.idle();
     await this.#pending;
     await this.#turn;
-    await this.#parts.store.idle();
+    await this.#keeper.idle();
   }
 
   /**
@@ -247,7 +248,7 @@ export class SessionManager implements AccessTokenPort {
     await this.#inTurn(async () => {
       const account = this.#account ?? fail('SESSION_NONE');
       if (!account.refresher.allowOrigin(origin)) return;
-      const problem = await this.#write(account.refresher.record);
+      const problem = await this.#keeper.write(account.refresher.record);
       if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
     });
   }
@@ -262,14 +263,14 @@ export class SessionManager implements AccessTokenPort {
     if (account !== null && session !== null) next.#takeOver(account.refresher.record, session);
   }
 
-  #takeOver(record: AccountRecord, { storageProblem, stale }: Session): void {
+  #takeOver(record: AccountRecord, { storageProblem, staleReason }: Session): void {
     const provider = this.#parts.providers.all().find((each) => belongsTo(record, each));
     if (provider === undefined) {
-      this.#parts.state.apply({ kind: 'ended', reason: null });
+      this.#parts.state.apply({ kind: 'ended', reason: null, ended: null });
       return;
     }
     this.#begin(provider, record, storageProblem);
-    if (stale) this.#parts.state.apply({ kind: 'went-stale' });
+    if (staleReason !== null) this.#parts.state.apply({ kind: 'went-stale', reason: staleReason });
   }
 
   /** Lets go of the session without ending it: the configuration changes or the program quits. */
@@ -301,14 +302,14 @@ export class SessionManager implements AccessTokenPort {
       flow: this.#parts.flow,
       isCurrent,
       write: async (changed) => {
-        const failed = await this.#write(changed);
+        const failed = await this.#keeper.write(changed);
         if (isCurrent()) this.#parts.state.apply({ kind: 'stored', problem: failed });
       },
       onRenewed: (changed) => {
         if (isCurrent()) this.#parts.state.apply({ kind: 'renewed', expiresAt: expiryOf(changed) });
       },
-      onStale: () => {
-        if (isCurrent()) this.#parts.state.apply({ kind: 'went-stale' });
+      onStale: (reason) => {
+        if (isCurrent()) this.#parts.state.apply({ kind: 'went-stale', reason });
       },
     });
     this.#account = { provider, generation, refresher, forcedAt: new Map() };
@@ -319,16 +320,22 @@ export class SessionManager implements AccessTokenPort {
         user: record.user,
         expiresAt: expiryOf(record),
         stale: false,
+        staleReason: null,
+        expiring: false,
         storage: problem === null ? 'keychain' : 'memory',
         storageProblem: problem,
       },
     });
   }
 
-  #end(reason: Failure | null): void {
+  #logOutFlow(): string {
+    return `log-out-${this.#generation}`;
+  }
+
+  #end(reason: Failure | null, ended: SessionEnd | null): void {
     this.#generation += 1;
     this.#account = null;
-    this.#parts.state.apply({ kind: 'ended', reason });
+    this.#parts.state.apply({ kind: 'ended', reason, ended });
   }
 
   #tokenFor(request: AccessTokenRequest): { account: LiveAccount; token: StoredAccessToken | null } {
@@ -353,129 +360,15 @@ export class SessionManager implements AccessTokenPort {
       const reason = toFailure(error);
       const over = reason.code === 'SESSION_ENDED' || reason.code === 'AUTH_SUBJECT_CHANGED';
       if (over && this.#account === account) {
-        this.#end(reason);
+        this.#end(reason, 'expired');
         this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
-        await this.#inTurn(() => this.#forget(toMarked(account.refresher.record)));
+        await this.#inTurn(() => this.#keeper.forget(toMarked(account.refresher.record), this.#logOutFlow()));
       }
       throw error;
-    }
-  }
-
-  /** The newest marked account that fits the configuration. Those that were logged out are deleted on the way. */
-  async #findMarked(): Promise<{ account: MarkedAccount; provider: Provider } | null> {
-    const accounts = await this.#parts.marker.accounts();
-    for (const account of accounts.filter((each) => each.loggedOut)) await this.#forget(account);
-    for (const account of accounts.filter((each) => !each.loggedOut).reverse()) {
-      const provider = this.#parts.providers
-        .all()
-        .find(
-          ({ config }) =>
-            config.id === account.provider && config.issuer === account.issuer && config.clientId === account.clientId,
-        );
-      if (provider !== undefined) return { account, provider };
-    }
-    return null;
-  }
-
-  async #read(
-    marked: MarkedAccount,
-    provider: Provider,
-  ): Promise<{ provider: Provider; record: AccountRecord } | { failure: Failure }> {
-    const { store, marker } = this.#parts;
-    try {
-      const found = await store.read(marked.account);
-      // The marker is a plain file: only the record itself says whose tokens these are.
-      if (found.kind === 'record' && belongsTo(found.record, provider)) return { provider, record: found.record };
-      if (found.kind !== 'absent') return { failure: failure('KEYCHAIN_RECORD_UNREADABLE') };
-      // "Not there" is also what a locked keychain says; one that takes an entry is open, so the record really is gone.
-      if (!(await store.isWritable())) return { failure: failure('KEYCHAIN_LOCKED') };
-      await marker.remove(marked.account);
-      return { failure: failure('SESSION_ENDED', { reason: 'its entry is no longer in the keychain' }) };
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      return { failure: error.failure };
-    }
-  }
-
-  /** @returns why the keychain did not take it, or null */
-  async #write(record: AccountRecord): Promise<ErrorCode | null> {
-    try {
-      await this.#parts.store.write(record);
-      return null;
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      return error.code;
-    }
-  }
-
-  /** One session at a time: what an earlier account left goes when another one logs in. */
-  async #forgetOthers(account: string): Promise<void> {
-    const accounts = await this.#parts.marker.accounts();
-    for (const each of accounts.filter((other) => other.account !== account)) await this.#forget(each);
-  }
-
-  /** Deletes what the marker names for this configuration. @returns why something is left, or null */
-  async #forgetAll(): Promise<Failure | null> {
-    const ids = this.#parts.providers.all().map(({ config }) => config.id);
-    let left: Failure | null = null;
-    for (const each of await this.#parts.marker.accounts()) {
-      if (ids.includes(each.provider)) left = (await this.#forget(each)) ?? left;
-    }
-    return left;
-  }
-
-  /** Deletes an account's record; the marker stays, as logged out, until that has worked. @returns why it has not, or null */
-  async #forget(marked: MarkedAccount): Promise<Failure | null> {
-    const { store, marker, flow } = this.#parts;
-    const step = flow.begin(`log-out-${this.#generation}`, 'log-out:cleared');
-    try {
-      // Where the file can't be written the next start finds a marker without a record, and clears that up.
-      await marker.put({ ...marked, loggedOut: true });
-      await store.delete(marked.account);
-      await marker.remove(marked.account);
-      step.done();
-      return null;
-    } catch (error) {
-      const reason = toFailure(error);
-      step.failed(reason.code);
-      return reason;
-    }
-  }
-
-  /** @returns why the provider was not told, or null */
-  async #revoke(provider: Provider, refreshToken: string | null): Promise<Failure | null> {
-    if (refreshToken === null) return null;
-    const step = this.#parts.flow.begin(`log-out-${this.#generation}`, 'log-out:revoked', {
-      provider: provider.config.name,
-    });
-    let sent = false;
-    const saw: Saw = (evidence) => {
-      sent = true;
-      step.saw(evidence);
-    };
-    try {
-      await within(REVOCATION_MS, provider.client.revoke(refreshToken, saw), this.#parts.clock, () =>
-        failure('PROVIDER_TIMEOUT', { provider: provider.config.name, address: provider.config.issuer }),
-      );
-      step.done({ sent });
-      return null;
-    } catch (error) {
-      const reason = toFailure(error);
-      step.failed(reason.code);
-      return reason;
     }
   }
 }
 
 function handOut({ generation }: LiveAccount, { value }: StoredAccessToken): AccessToken {
   return { value, generation };
-}
-
-function belongsTo({ provider, issuer, clientId }: AccountRecord, { config }: Provider): boolean {
-  return provider === config.id && issuer === config.issuer && clientId === config.clientId;
-}
-
-function toMarked(record: AccountRecord): MarkedAccount {
-  const { account, provider, issuer, clientId } = record;
-  return { account, provider, issuer, clientId, loggedOut: false };
 }

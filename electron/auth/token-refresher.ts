@@ -1,4 +1,4 @@
-import { ExpectedError, fail, failure, toFailure } from '../../shared/errors.ts';
+import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
 import type { FlowPort, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { findToken, isValid, withAnswer } from './access-tokens.ts';
@@ -22,7 +22,7 @@ export interface TokenRefresherParts {
   readonly isCurrent: () => boolean;
   readonly write: (record: AccountRecord) => Promise<void>;
   readonly onRenewed: (record: AccountRecord) => void;
-  readonly onStale: () => void;
+  readonly onStale: (reason: Failure) => void;
 }
 
 /**
@@ -143,10 +143,9 @@ export class TokenRefresher {
         failure('API_NOT_ALLOWED', { reason: `the provider gives no token for it: ${details.error}` }),
       );
     }
-    this.#parts.onStale();
-    return new ExpectedError(
-      failure('SESSION_STALE', { ...this.#details(), ...details, reason: String(details.reason ?? code) }),
-    );
+    const stale = failure('SESSION_STALE', { ...this.#details(), ...details, reason: String(details.reason ?? code) });
+    this.#parts.onStale(stale);
+    return new ExpectedError(stale);
   }
 
   #failWithoutRefreshToken(audience: string | null): never {

@@ -190,7 +190,7 @@ export class Application {
       await openDemo();
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
-      this.#parts.session.apply({ kind: 'ended', reason: error.failure });
+      this.#parts.session.apply({ kind: 'ended', reason: error.failure, ended: null });
     }
   }
 
@@ -202,7 +202,7 @@ export class Application {
       await this.#workspace?.sessions.restore();
     } finally {
       const reason = this.#workspace === null ? null : failure('INTERNAL');
-      if (session.current.status === 'loading') session.apply({ kind: 'ended', reason });
+      if (session.current.status === 'loading') session.apply({ kind: 'ended', reason, ended: null });
     }
   }
 
@@ -241,7 +241,7 @@ export class Application {
   #loseDemo(): void {
     this.#workspace?.sessions.release();
     this.#closeDemo();
-    this.#parts.session.apply({ kind: 'ended', reason: failure('DEMO_FAILED') });
+    this.#parts.session.apply({ kind: 'ended', reason: failure('DEMO_FAILED'), ended: null });
   }
 
   #closeDemo(): void {

@@ -33,6 +33,8 @@ export function adaSession(change: Partial<Session> = {}): Session {
     user: { id: 'user-1', name: 'Ada', email: 'ada@example.com', image: null },
     expiresAt: null,
     stale: false,
+    staleReason: null,
+    expiring: false,
     storage: 'keychain',
     storageProblem: null,
     ...change,
@@ -65,7 +67,7 @@ type RequestName = Exclude<keyof KeyporchBridge, `on${string}`>;
 /** Main as a window sees it: states that a test sets, the calls that came, and notifications on demand. */
 export class FakeBridge implements KeyporchBridge {
   app = appState();
-  session: SessionState = { status: 'unauthenticated', version: 1, reason: null };
+  session: SessionState = { status: 'unauthenticated', version: 1, reason: null, ended: null };
   signInState: SignInState = { phase: 'idle' };
   flow: readonly FlowEvent[] = [];
   schemeHandler: SchemeHandler = { kind: 'ours' };

@@ -31,7 +31,7 @@ expectTypeOf<Awaited<Answer<'api:fetch'>>>().toEqualTypeOf<Result<ApiAnswer>>();
 
 // A session is all that a window gets of a log-in. A new field has to be added here too, by somebody who asks whether it is secret.
 expectTypeOf<keyof Session>().toEqualTypeOf<
-  'provider' | 'user' | 'expiresAt' | 'stale' | 'storage' | 'storageProblem'
+  'provider' | 'user' | 'expiresAt' | 'expiring' | 'stale' | 'staleReason' | 'storage' | 'storageProblem'
 >();
 expectTypeOf<SessionState['status']>().toEqualTypeOf<'loading' | 'unauthenticated' | 'authenticated'>();
 expectTypeOf(signIn).returns.resolves.toEqualTypeOf<SignInResult>();

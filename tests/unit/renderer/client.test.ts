@@ -9,7 +9,12 @@ beforeEach(() => {
   bridge = new FakeBridge();
 });
 
-const loggedOut = (version: number): SessionState => ({ status: 'unauthenticated', version, reason: null });
+const loggedOut = (version: number): SessionState => ({
+  status: 'unauthenticated',
+  version,
+  reason: null,
+  ended: null,
+});
 
 describe('a connection', () => {
   test('has the states of main from the beginning', async () => {

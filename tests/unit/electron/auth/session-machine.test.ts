@@ -8,17 +8,20 @@ const SESSION: Session = {
   user: { id: 'user-1', name: 'Ada', email: null, image: null },
   expiresAt: null,
   stale: false,
+  staleReason: null,
+  expiring: false,
   storage: 'keychain',
   storageProblem: null,
 };
 const EVENTS: readonly SessionEvent[] = [
   { kind: 'established', session: SESSION },
   { kind: 'renewed', expiresAt: '2026-01-01T00:05:00.000Z' },
-  { kind: 'went-stale' },
+  { kind: 'went-stale', reason: { code: 'SESSION_STALE' } },
+  { kind: 'expiring' },
   { kind: 'stored', problem: null },
   { kind: 'stored', problem: 'KEYCHAIN_LOCKED' },
-  { kind: 'ended', reason: null },
-  { kind: 'ended', reason: { code: 'SESSION_ENDED' } },
+  { kind: 'ended', reason: null, ended: 'signed_out' },
+  { kind: 'ended', reason: { code: 'SESSION_ENDED' }, ended: 'expired' },
 ];
 
 test('begins as loading and ends that with a session or without one', () => {
@@ -28,7 +31,7 @@ test('begins as loading and ends that with a session or without one', () => {
     version: 1,
     session: SESSION,
   });
-  expect(nextState(INITIAL_STATE, { kind: 'ended', reason: null })).toMatchObject({
+  expect(nextState(INITIAL_STATE, { kind: 'ended', reason: null, ended: 'signed_out' })).toMatchObject({
     status: 'unauthenticated',
     version: 1,
   });
@@ -36,7 +39,7 @@ test('begins as loading and ends that with a session or without one', () => {
 
 test('keeps a session that could not be renewed, as stale, until it could', () => {
   const signedIn = nextState(INITIAL_STATE, { kind: 'established', session: SESSION });
-  const stale = nextState(signedIn, { kind: 'went-stale' });
+  const stale = nextState(signedIn, { kind: 'went-stale', reason: { code: 'SESSION_STALE' } });
   expect(stale).toMatchObject({ status: 'authenticated', session: { stale: true, user: SESSION.user } });
 
   expect(nextState(stale, { kind: 'renewed', expiresAt: null })).toMatchObject({ session: { stale: false } });
@@ -51,9 +54,9 @@ test('says why tokens are only in memory', () => {
 });
 
 test('ignores news about a session that is over', () => {
-  const over = nextState(INITIAL_STATE, { kind: 'ended', reason: null });
+  const over = nextState(INITIAL_STATE, { kind: 'ended', reason: null, ended: 'signed_out' });
 
-  expect(nextState(over, { kind: 'went-stale' })).toBe(over);
+  expect(nextState(over, { kind: 'went-stale', reason: { code: 'SESSION_STALE' } })).toBe(over);
   expect(nextState(over, { kind: 'renewed', expiresAt: null })).toBe(over);
   expect(nextState(over, { kind: 'stored', problem: null })).toBe(over);
 });

@@ -117,7 +117,7 @@ describe('a restart', () => {
 
     await manager.restore();
 
-    expect(state.current).toEqual({ status: 'unauthenticated', version: 1, reason: null });
+    expect(state.current).toEqual({ status: 'unauthenticated', version: 1, reason: null, ended: null });
   });
 
   test('with a locked keychain is not a sign-out, and works once it is open', async () => {

@@ -42,7 +42,7 @@ function start(awaited: string | null, found: FoundConfig = { kind: 'none' }): A
     openWorkspace: (config) =>
       ({
         config,
-        sessions: { restore: async () => session.apply({ kind: 'ended', reason: null }) },
+        sessions: { restore: async () => session.apply({ kind: 'ended', reason: null, ended: null }) },
         logIn: { state: { phase: 'idle' }, handleCallback: async (url: string) => void handled.push(url) },
       }) as unknown as Workspace,
     awaitedProvider: async () => {

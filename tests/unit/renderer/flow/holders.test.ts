@@ -6,7 +6,7 @@ import type { SessionState } from '../../../../shared/session.ts';
 import { loggedIn } from '../../../support/fake-bridge.ts';
 import { eventsOf, FLOWS } from '../../../support/flows.ts';
 
-const NOBODY: SessionState = { status: 'unauthenticated', version: 1, reason: null };
+const NOBODY: SessionState = { status: 'unauthenticated', version: 1, reason: null, ended: null };
 const at = (kind: FlowEvent['kind']) => eventsOf([{ kind: 'log-in:requested' }, { kind, status: 'running' }]);
 
 describe('the code', () => {

@@ -179,7 +179,7 @@ describe('after a log-in that failed', () => {
 
   test('the screen no longer says why the session before ended', async () => {
     bridge.signInState = failed;
-    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' } };
+    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' }, ended: 'expired' };
 
     expect(textOf(await shown())).not.toContain('The session is over');
   });
@@ -187,7 +187,7 @@ describe('after a log-in that failed', () => {
 
 describe('after a session that ended', () => {
   test('the screen says why', async () => {
-    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' } };
+    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' }, ended: 'expired' };
 
     const html = await shown();
 
@@ -196,7 +196,7 @@ describe('after a session that ended', () => {
   });
 
   test('the screen offers to try again what may come back', async () => {
-    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'KEYCHAIN_LOCKED' } };
+    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'KEYCHAIN_LOCKED' }, ended: null };
 
     const html = await shown();
 

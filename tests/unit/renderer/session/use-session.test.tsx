@@ -27,7 +27,7 @@ describe('a component', () => {
   });
 
   test('sees why the last session ended', async () => {
-    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' } };
+    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' }, ended: 'expired' };
 
     expect(await render(bridge, <Who />)).toBe('unauthenticated undefined SESSION_ENDED');
   });
@@ -67,7 +67,7 @@ describe('an update', () => {
   test('says that there is no session any more', async () => {
     bridge.session = loggedIn();
     const { update } = await rendered();
-    bridge.session = { status: 'unauthenticated', version: 2, reason: { code: 'SESSION_ENDED' } };
+    bridge.session = { status: 'unauthenticated', version: 2, reason: { code: 'SESSION_ENDED' }, ended: 'expired' };
 
     expect(await update()).toBeNull();
   });
