@@ -16,7 +16,7 @@ export interface SignInOptions {
  * @param provider the provider's id in the configuration; the first one if it is left out
  */
 export async function signIn(provider?: string, { method }: SignInOptions = {}): Promise<SignInResult> {
-  const id = provider ?? (await getProviders())[0]?.id;
+  const id = provider ?? (await configuredProviders())[0]?.id;
   if (id === undefined) return { ok: false, code: 'PROVIDER_UNKNOWN' };
   const answer = await window.keyporch.signIn(id, method ?? null);
   return answer.ok ? { ok: true } : { ok: false, code: answer.failure.code };
@@ -34,8 +34,14 @@ export async function getSession(): Promise<Session | null> {
   return answer.ok && answer.value.status === 'authenticated' ? answer.value.session : null;
 }
 
-/** The providers of the configuration. */
-export async function getProviders(): Promise<readonly ProviderSummary[]> {
+/** The providers of the configuration by their ids, as in next-auth; null where main does not answer. */
+export async function getProviders(): Promise<Readonly<Record<string, ProviderSummary>> | null> {
+  const answer = await window.keyporch.getAppState();
+  return answer.ok ? Object.fromEntries(answer.value.providers.map((each) => [each.id, each])) : null;
+}
+
+/** In the order of the configuration, which a record's keys do not always have. */
+async function configuredProviders(): Promise<readonly ProviderSummary[]> {
   const answer = await window.keyporch.getAppState();
   return answer.ok ? answer.value.providers : [];
 }

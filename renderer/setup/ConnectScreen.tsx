@@ -29,7 +29,7 @@ export function ConnectScreen({ app }: { readonly app: AppState }) {
 function Trial({ report }: { readonly report: DiscoveryReport }) {
   const { state } = useSignIn();
   const { data: session } = useSession();
-  if (session !== null) return <Save report={report} user={session.user.name} />;
+  if (session) return <Save report={report} user={session.user.name} />;
   return (
     <>
       <StepHeading>{report.name} can be used</StepHeading>

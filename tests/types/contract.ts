@@ -1,10 +1,17 @@
 import { expectTypeOf } from 'vitest';
 import type { Handlers } from '../../electron/ipc/register.ts';
-import { type SignInResult, signIn } from '../../renderer/index.ts';
+import {
+  getProviders,
+  type SessionProvider,
+  type SignInResult,
+  signIn,
+  type UseSession,
+  useSession,
+} from '../../renderer/index.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { Answer, KeyporchBridge, NotificationChannel, Notifications, Requests } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Session, SessionState } from '../../shared/session.ts';
+import type { ProviderSummary, Session, SessionState } from '../../shared/session.ts';
 
 /*
  * The contract's types, held against what the rest of the program may rely on. The compiler runs this file; there is nothing
@@ -35,3 +42,21 @@ expectTypeOf<keyof Session>().toEqualTypeOf<
 >();
 expectTypeOf<SessionState['status']>().toEqualTypeOf<'loading' | 'unauthenticated' | 'authenticated'>();
 expectTypeOf(signIn).returns.resolves.toEqualTypeOf<SignInResult>();
+
+// As in next-auth: the status says whether there is a session, and who requires one never sees `unauthenticated`.
+export function useTypes() {
+  expectTypeOf(useSession()).toEqualTypeOf<UseSession>();
+  expectTypeOf(useSession({ required: true })).toEqualTypeOf<UseSession<true>>();
+  expectTypeOf(useSession({ required: false })).toEqualTypeOf<UseSession<false>>();
+}
+expectTypeOf<UseSession['status']>().toEqualTypeOf<'loading' | 'unauthenticated' | 'authenticated'>();
+expectTypeOf<UseSession<true>['status']>().toEqualTypeOf<'loading' | 'authenticated'>();
+expectTypeOf<Extract<UseSession, { status: 'authenticated' }>['data']>().toEqualTypeOf<Session>();
+expectTypeOf<Extract<UseSession, { status: 'unauthenticated' }>['data']>().toEqualTypeOf<null>();
+expectTypeOf<Extract<UseSession, { status: 'loading' }>['data']>().toEqualTypeOf<undefined>();
+expectTypeOf<UseSession['update']>().toEqualTypeOf<() => Promise<Session | null>>();
+expectTypeOf(getProviders).returns.resolves.toEqualTypeOf<Readonly<Record<string, ProviderSummary>> | null>();
+// What has no meaning without a server is not silently taken.
+expectTypeOf<keyof Parameters<typeof SessionProvider>[0]>().toEqualTypeOf<
+  'client' | 'children' | 'refetchInterval' | 'refetchOnWindowFocus' | 'refetchWhenOffline'
+>();

@@ -29,14 +29,14 @@ describe('signing in', () => {
   test('asks for the first provider if none is named', async () => {
     bridge.app = appState({
       providers: [
-        { id: 'first', name: 'First' },
-        { id: 'second', name: 'Second' },
+        { id: '2', name: 'First' },
+        { id: '1', name: 'Second' },
       ],
     });
 
     await signIn();
 
-    expect(bridge.signIns).toEqual(['first']);
+    expect(bridge.signIns, 'not the first key of a record').toEqual(['2']);
   });
 
   test('says how it ended, and does not reject', async () => {
@@ -84,13 +84,13 @@ describe('the session', () => {
 });
 
 describe('the providers', () => {
-  test('are those of the configuration', async () => {
-    expect(await getProviders()).toEqual([{ id: 'corp', name: 'Corp' }]);
+  test('are those of the configuration, by their ids as in next-auth', async () => {
+    expect(await getProviders()).toEqual({ corp: { id: 'corp', name: 'Corp' } });
   });
 
-  test('are none where main does not answer', async () => {
+  test('are null where main does not answer', async () => {
     bridge.failing.set('getAppState', { code: 'IPC_REFUSED' });
 
-    expect(await getProviders()).toEqual([]);
+    expect(await getProviders()).toBeNull();
   });
 });

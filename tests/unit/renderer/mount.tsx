@@ -1,0 +1,51 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { act, type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createQueryClient } from '../../../renderer/api/use-api.ts';
+import { type Client, connect } from '../../../renderer/client.ts';
+import { SessionProvider, type SessionProviderProps } from '../../../renderer/session/SessionProvider.tsx';
+import type { FakeBridge } from '../../support/fake-bridge.ts';
+
+/* For files that run with `@vitest-environment happy-dom`. */
+
+/** A screen that lives, under StrictMode as in the program. */
+export interface Mounted {
+  readonly client: Client;
+  readonly page: HTMLElement;
+  /** Does something, and waits until the screen shows it. */
+  after(change: () => unknown): Promise<void>;
+  unmount(): Promise<void>;
+}
+
+type Options = Omit<SessionProviderProps, 'client' | 'children'>;
+
+export async function mount(bridge: FakeBridge, screen: ReactNode, options: Options = {}): Promise<Mounted> {
+  (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+  Object.assign(window, { keyporch: bridge });
+  const client = await connect(bridge);
+  const page = document.createElement('div');
+  document.body.append(page);
+  const root = createRoot(page);
+  const after = (change: () => unknown) =>
+    act(async () => {
+      await change();
+    });
+  await after(() =>
+    root.render(
+      <StrictMode>
+        <SessionProvider client={client} {...options}>
+          <QueryClientProvider client={createQueryClient()}>{screen}</QueryClientProvider>
+        </SessionProvider>
+      </StrictMode>,
+    ),
+  );
+  return {
+    client,
+    page,
+    after,
+    unmount: async () => {
+      await after(() => root.unmount());
+      page.remove();
+    },
+  };
+}
