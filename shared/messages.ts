@@ -1,5 +1,6 @@
 import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
 import type { SchemeHandler } from './ipc.ts';
+import type { SessionEnd } from './session.ts';
 
 /** An expected failure in words: what happened, and what to do next. */
 export interface FailureText {
@@ -292,6 +293,36 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   IPC_BAD_ARGUMENT: () => ['The request was not understood.', 'This is a fault in the program.'],
   INTERNAL: () => ['Something went wrong in the program.', 'Try again. If it happens again, report it.'],
 };
+
+const BACK_WHERE_YOU_WERE = 'Log in again, and you are back where you were.';
+
+/** How a session ended, in words. */
+export function describeSessionEnd(ended: SessionEnd): FailureText {
+  switch (ended) {
+    case 'expired':
+      return { title: 'Your session has run out.', action: BACK_WHERE_YOU_WERE };
+    case 'revoked':
+      return {
+        title: 'The provider has ended your session.',
+        action: `That happens after a log-out elsewhere, a new password, or a long time without use. ${BACK_WHERE_YOU_WERE}`,
+      };
+    case 'signed_out':
+      return { title: 'You are logged out.', action: '' };
+  }
+}
+
+/** Why what is shown may be old, in words; what can be done is on the button beside it. */
+export function describeStaleness(reason: Failure): string {
+  const { title, action } = describeFailure(reason);
+  switch (reason.code) {
+    case 'SESSION_STALE':
+      return `${title} What you see may be old. It is tried again by itself.`;
+    case 'SESSION_REFRESH_REFUSED':
+      return `${title} What you see may be old.`;
+    default:
+      return `The session could not be renewed: ${title} ${action} Until then what you see may be old.`;
+  }
+}
 
 /** Who gets addresses of our scheme in place of us, in words. @returns null where there is nothing to say */
 export function describeSchemeHandler(

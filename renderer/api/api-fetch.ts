@@ -13,6 +13,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The failure that an error of a call stands for; a bug becomes `INTERNAL`. */
+export function failureOf(error: Error | undefined): Failure {
+  return error instanceof ApiError ? error.failure : { code: 'INTERNAL' };
+}
+
 /** As in `fetch`, as far as the proxy passes it on. */
 export interface ApiFetchOptions {
   readonly method?: string;

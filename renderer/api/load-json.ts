@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/errors.ts';
-import { ApiError, apiFetch } from './api-fetch.ts';
+import { ApiError, apiFetch, failureOf } from './api-fetch.ts';
 
 /** An API's answer as views use it. */
 export interface JsonAnswer {
@@ -25,6 +25,11 @@ export async function readJson(api: string, response: Response): Promise<JsonAns
   } catch {
     throw new ApiError({ code: 'API_BAD_RESPONSE', details: { api, reason: 'not JSON' } }); // its text would quote the data
   }
+}
+
+/** The API lets the person not, or no longer, see it: what was loaded before is not shown either. */
+export function isRefusal(error: Error): boolean {
+  return failureOf(error).code === 'API_REFUSED';
 }
 
 function refusal(api: string, status: number): Failure {

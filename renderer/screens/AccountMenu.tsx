@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { AppState } from '../../shared/ipc.ts';
 import type { Session } from '../../shared/session.ts';
 import { useClient } from '../session/SessionProvider.tsx';
+import { Picture } from './Picture.tsx';
 
 interface AccountMenuProps {
   readonly app: AppState;
@@ -31,6 +32,7 @@ export function AccountMenu({ app, session, onLogOut }: AccountMenuProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the menu from wherever in it the focus is
     <div className="account" ref={frame} onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
       <button type="button" aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Picture user={session.user} />
         {session.user.name}
       </button>
       {open && (

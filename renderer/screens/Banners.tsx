@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
-import { describeFailure } from '../../shared/messages.ts';
-import type { Session } from '../../shared/session.ts';
+import { describeFailure, describeStaleness } from '../../shared/messages.ts';
+import type { Session, SignInState } from '../../shared/session.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
+import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
 
 interface BannersProps {
@@ -21,25 +23,70 @@ export function Banners({ app, session, leftOver }: BannersProps) {
       {testOnly && (
         <p className="banner">Electron {electron} stands in for tests: only addresses on this machine can be used.</p>
       )}
-      {session?.stale && (
-        <p className="banner">
-          The session could not be renewed; what you see may be old.{' '}
-          <button type="button" className="link" onClick={() => void update()}>
-            Try again
-          </button>
-        </p>
-      )}
+      {session?.stale && <Stale session={session} />}
+      {session?.expiring && <Expiring session={session} />}
+      {session !== null && <FailedLogIn />}
       {session?.storage === 'memory' && (
         <p className="banner">
-          A restart will ask you to log in again. {sentence(session.storageProblem ?? 'KEYCHAIN_UNAVAILABLE')}{' '}
+          A restart will ask you to log in again. {sentence({ code: session.storageProblem ?? 'KEYCHAIN_UNAVAILABLE' })}{' '}
           <button type="button" className="link" onClick={() => void update()}>
             Try again
           </button>
         </p>
       )}
       <Notice />
-      {leftOver !== null && session === null && <p className="banner">{sentence(leftOver.code)}</p>}
+      {leftOver !== null && session === null && <p className="banner">{sentence(leftOver)}</p>}
     </>
+  );
+}
+
+function Stale({ session }: { readonly session: Session }) {
+  const { update } = useSession();
+  const reason = session.staleReason ?? { code: 'SESSION_STALE' };
+  return (
+    <p className="banner">
+      {describeStaleness(reason)}{' '}
+      {reason.code === 'SESSION_REFRESH_REFUSED' ? (
+        <LogInAgain session={session} />
+      ) : (
+        <button type="button" className="link" onClick={() => void update()}>
+          Try again
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** A session that nothing can renew is about to end. */
+function Expiring({ session }: { readonly session: Session }) {
+  return (
+    <p className="banner" aria-live="polite">
+      Your session ends {session.expiresAt === null ? 'soon' : `at ${clockTime(session.expiresAt)}`}. Log in again
+      before that, and you are not interrupted. <LogInAgain session={session} />
+    </p>
+  );
+}
+
+function LogInAgain({ session }: { readonly session: Session }) {
+  return (
+    <button type="button" className="link" onClick={() => void signIn(session.provider)}>
+      Log in again
+    </button>
+  );
+}
+
+/** Why logging in again did not work, for who still has the session before. */
+function FailedLogIn() {
+  const state = useStore(useClient().signIn);
+  const [read, setRead] = useState<SignInState | null>(null);
+  if (state.phase !== 'failed' || state === read) return null;
+  return (
+    <p className="banner" role="alert">
+      {sentence(state.failure)}{' '}
+      <button type="button" className="link" onClick={() => setRead(state)}>
+        Hide
+      </button>
+    </p>
   );
 }
 
@@ -50,7 +97,7 @@ function Notice() {
   if (shown === null) return null;
   return (
     <p className="banner" role="status">
-      {sentence(shown.code)}{' '}
+      {sentence(shown)}{' '}
       <button type="button" className="link" onClick={() => notice.set(null)}>
         Hide
       </button>
@@ -58,7 +105,11 @@ function Notice() {
   );
 }
 
-function sentence(code: Failure['code']): string {
-  const { title, action } = describeFailure({ code });
+function sentence(failure: Failure): string {
+  const { title, action } = describeFailure(failure);
   return `${title} ${action}`;
+}
+
+function clockTime(iso: string): string {
+  return new Date(iso).toLocaleTimeString(undefined, { timeStyle: 'short' });
 }

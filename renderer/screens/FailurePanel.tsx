@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/errors.ts';
 import { describeFailure } from '../../shared/messages.ts';
-import { ApiError } from '../api/api-fetch.ts';
+import { failureOf } from '../api/api-fetch.ts';
 
 interface FailurePanelProps {
   readonly failure?: Failure;
@@ -10,7 +10,7 @@ interface FailurePanelProps {
 
 /** What went wrong and what to do, with the way to do it. */
 export function FailurePanel({ failure, error, onRetry }: FailurePanelProps) {
-  const shown = failure ?? (error instanceof ApiError ? error.failure : { code: 'INTERNAL' as const });
+  const shown = failure ?? failureOf(error);
   const { title, action } = describeFailure(shown);
   return (
     <div className="failure" role="alert">

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
+import { describeSessionEnd } from '../../shared/messages.ts';
+import type { SessionEnd, SignInState } from '../../shared/session.ts';
 import { useClient } from '../session/SessionProvider.tsx';
 import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
@@ -14,7 +16,6 @@ import { WaitingScreen } from './WaitingScreen.tsx';
 /** Where a person without a session is: log in, wait for the browser, or see what went wrong. */
 export function LogInScreen({ app }: { readonly app: AppState }) {
   const { state } = useSignIn();
-  const signingIn = state.phase === 'preparing' || state.phase === 'waiting' || state.phase === 'exchanging';
   if (state.phase === 'device') {
     return (
       <div className="log-in">
@@ -24,20 +25,27 @@ export function LogInScreen({ app }: { readonly app: AppState }) {
   }
   return (
     <div className="log-in">
-      <SchemeHandlerNotice app={app} signingIn={signingIn} />
-      {signingIn ? <WaitingScreen app={app} /> : <LoggedOut app={app} />}
+      <SchemeHandlerNotice app={app} signingIn={isSigningIn(state)} />
+      {isSigningIn(state) ? <WaitingScreen app={app} /> : <LoggedOut app={app} />}
     </div>
   );
 }
 
+/** A log-in runs. */
+export function isSigningIn({ phase }: SignInState): boolean {
+  return phase !== 'idle' && phase !== 'failed';
+}
+
 function LoggedOut({ app }: { readonly app: AppState }) {
   const { state } = useSignIn();
-  const { reason } = useSession();
+  const { reason, ended } = useSession();
   const failure = state.phase === 'failed' ? state.failure : null;
+  const plainEnd = ended !== null && app.mode !== 'none' && (reason === null || reason.code === 'SESSION_ENDED');
   return (
     <>
       <h1>{app.mode === 'none' ? `Welcome to ${app.name}` : 'Log in'}</h1>
-      {failure === null && reason !== null && <SessionNote reason={reason} />}
+      {failure === null && plainEnd && <EndNote ended={ended} />}
+      {failure === null && !plainEnd && reason !== null && <SessionNote reason={reason} />}
       {failure !== null && state.phase === 'failed' ? (
         <FailurePanel failure={failure} onRetry={() => void signIn(state.provider)} />
       ) : null}
@@ -120,6 +128,16 @@ export function TryDemo() {
         </button>
       </div>
     </>
+  );
+}
+
+/** How the session ended. It is nobody's mistake, so it does not look like one. */
+function EndNote({ ended }: { readonly ended: SessionEnd }) {
+  const { title, action } = describeSessionEnd(ended);
+  return (
+    <p className={ended === 'signed_out' ? 'quiet' : 'notice'}>
+      {title} {action}
+    </p>
   );
 }
 

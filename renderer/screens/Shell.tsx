@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ViewConfig } from '../../shared/config.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
+import { describeSessionEnd } from '../../shared/messages.ts';
 import type { SessionState, SignInState } from '../../shared/session.ts';
 import { FlowView } from '../flow/FlowView.tsx';
+import { personOf } from '../session/kept.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { signOut } from '../session/sign-in.ts';
 import { AddDataScreen } from '../setup/AddDataScreen.tsx';
 import { ConnectScreen } from '../setup/ConnectScreen.tsx';
-import { ADD_DATA, CONNECT } from '../setup/places.ts';
+import { ADD_DATA, CONNECT, FLOW, HOME } from '../setup/places.ts';
 import { JsonView } from '../views/JsonView.tsx';
 import { RecordView } from '../views/RecordView.tsx';
 import { TableView } from '../views/TableView.tsx';
@@ -16,10 +18,8 @@ import { AboutDialog, Mark } from './AboutDialog.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Banners } from './Banners.tsx';
 import { ConfigFaultsScreen } from './ConfigFaultsScreen.tsx';
-import { LogInScreen } from './LogInScreen.tsx';
-
-/** The Flow view is there without a session too: that is when a log-in is to be watched. */
-const FLOW = '~flow'; // no view can have this id
+import { isSigningIn, LogInScreen } from './LogInScreen.tsx';
+import { usePlace } from './use-place.ts';
 
 /** The window: who is logged in, where to go, and the screen that fits. */
 export function Shell() {
@@ -27,7 +27,7 @@ export function Shell() {
   const app = useStore(client.app);
   const state = useStore(client.session);
   const signIn = useStore(client.signIn);
-  const [place, setPlace] = usePlace();
+  const [place, setPlace] = usePlace(state);
   const [leftOver, setLeftOver] = useState<Failure | null>(null);
   const session = state.status === 'authenticated' ? state.session : null;
   const views = session === null || app.mode === 'trial' ? [] : app.views;
@@ -50,7 +50,7 @@ export function Shell() {
             />
           ))}
           {(session === null || app.mode === 'trial') && (
-            <PlaceLink place="" title="Home" current={place !== FLOW} onGo={setPlace} />
+            <PlaceLink place={HOME} title="Home" current={place !== FLOW} onGo={setPlace} />
           )}
           {session !== null && app.ownConfig && (
             <PlaceLink place={ADD_DATA} title="Add data" current={place === ADD_DATA} onGo={setPlace} />
@@ -64,7 +64,7 @@ export function Shell() {
         {announcement(state, signIn)}
       </p>
       <main>
-        <Screen app={app} state={state} place={place} view={view} />
+        <Screen app={app} state={state} signIn={signIn} place={place} view={view} />
       </main>
       <AboutDialog app={app} />
     </div>
@@ -74,11 +74,12 @@ export function Shell() {
 interface ScreenProps {
   readonly app: AppState;
   readonly state: SessionState;
+  readonly signIn: SignInState;
   readonly place: string;
   readonly view: ViewConfig | undefined;
 }
 
-function Screen({ app, state, place, view }: ScreenProps) {
+function Screen({ app, state, signIn, place, view }: ScreenProps) {
   if (place === FLOW) {
     return (
       <>
@@ -91,12 +92,15 @@ function Screen({ app, state, place, view }: ScreenProps) {
   if (app.mode === 'trial' || (app.mode === 'none' && place === CONNECT)) return <ConnectScreen app={app} />;
   if (state.status === 'unauthenticated')
     return app.mode === 'faulty' ? <ConfigFaultsScreen app={app} /> : <LogInScreen app={app} />;
-  if (place === ADD_DATA && app.ownConfig) return <AddDataScreen />;
+  // Who logs in again before the end sees the log-in, and then what was there before.
+  if (isSigningIn(signIn)) return <LogInScreen app={app} />;
+  const person = personOf(state.session);
+  if (place === ADD_DATA && app.ownConfig) return <AddDataScreen key={person} />;
   if (view === undefined) return <p className="quiet">You are logged in. The configuration has no views.</p>;
   return (
     <>
       <h1>{view.title}</h1>
-      <View key={view.id} view={view} />
+      <View key={`${view.id} ${person}`} view={view} />
     </>
   );
 }
@@ -134,21 +138,6 @@ function PlaceLink({ place, title, current, onGo }: PlaceLinkProps) {
   );
 }
 
-/** Where in the window the person is; kept in the address, so that a reload stays there. */
-function usePlace(): [place: string, go: (place: string) => void] {
-  const [place, setPlace] = useState(window.location.hash.slice(1));
-  useEffect(() => {
-    const follow = () => setPlace(window.location.hash.slice(1));
-    window.addEventListener('hashchange', follow);
-    return () => window.removeEventListener('hashchange', follow);
-  }, []);
-  const go = (next: string) => {
-    window.history.replaceState(null, '', `#${next}`);
-    setPlace(next);
-  };
-  return [place, go];
-}
-
 function announcement(state: SessionState, signIn: SignInState): string {
   switch (signIn.phase) {
     case 'preparing':
@@ -165,5 +154,6 @@ function announcement(state: SessionState, signIn: SignInState): string {
   }
   if (state.status === 'authenticated') return `Logged in as ${state.session.user.name}`;
   if (signIn.phase === 'failed') return 'The log-in failed';
-  return state.status === 'loading' ? 'Looking into the keychain' : 'Logged out';
+  if (state.status === 'loading') return 'Looking into the keychain';
+  return state.ended === null ? 'Logged out' : describeSessionEnd(state.ended).title;
 }

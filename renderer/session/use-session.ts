@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import type { Session, SessionEnd, SessionState } from '../../shared/session.ts';
+import { HOME } from '../setup/places.ts';
 import { useClient, useStore } from './SessionProvider.tsx';
 
 /** What is there in every state. */
@@ -69,9 +70,8 @@ function useOnce(so: boolean, onSo: () => void): void {
   }, [so]);
 }
 
-/** The window's first place: without a session that is the log-in screen, with one the first view. */
 function goToLogIn(): void {
-  window.location.hash = '';
+  window.location.hash = HOME;
 }
 
 function sessionOf(state: SessionState): Session | null {

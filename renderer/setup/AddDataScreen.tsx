@@ -4,8 +4,11 @@ import { ApiError, toResponse } from '../api/api-fetch.ts';
 import { readJson } from '../api/load-json.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useClient } from '../session/SessionProvider.tsx';
+import { useKept } from '../session/use-kept.ts';
 import { Field, StepHeading } from './Field.tsx';
 import { TriedData } from './TriedData.tsx';
+
+const NO_DATA: DataDraft = { baseUrl: '', path: '' };
 
 /** What was tried, and what came of it. */
 type Tried =
@@ -15,7 +18,7 @@ type Tried =
 /** Adds data: where they are, what comes from there, and then it is a view like the others. */
 export function AddDataScreen() {
   const { bridge } = useClient();
-  const [draft, setDraft] = useState<DataDraft>({ baseUrl: '', path: '' });
+  const [draft, setDraft] = useKept('data to add', NO_DATA);
   const [tried, setTried] = useState<Tried | null>(null);
   const [trying, setTrying] = useState(false);
   const submit = async (event: FormEvent) => {
@@ -55,7 +58,12 @@ export function AddDataScreen() {
       </form>
       {tried?.kind === 'error' && <FailurePanel error={tried.error} />}
       {tried?.kind === 'answer' && (
-        <TriedData key={`${tried.draft.baseUrl} ${tried.draft.path}`} draft={tried.draft} body={tried.body} />
+        <TriedData
+          key={`${tried.draft.baseUrl} ${tried.draft.path}`}
+          draft={tried.draft}
+          body={tried.body}
+          onSaved={() => setDraft(NO_DATA)}
+        />
       )}
     </div>
   );

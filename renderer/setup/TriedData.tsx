@@ -4,10 +4,11 @@ import { readPath, readRows } from '../../shared/read-path.ts';
 import type { DataDraft, ViewDraft } from '../../shared/setup.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useClient } from '../session/SessionProvider.tsx';
+import { useKept } from '../session/use-kept.ts';
 import { workOutColumns } from '../views/columns.ts';
 import { Entries } from '../views/RecordView.tsx';
 import { recordEntries } from '../views/record-entries.ts';
-import { Table } from '../views/TableView.tsx';
+import { Table } from '../views/Table.tsx';
 import { Field } from './Field.tsx';
 import { guessView, titleOfPath, type ViewGuess } from './guess-view.ts';
 
@@ -17,11 +18,18 @@ const MAX_CHARACTERS = 10_000;
 
 const TYPES = { table: 'Table', record: 'Record', json: 'JSON' } as const;
 
+interface TriedDataProps {
+  readonly draft: DataDraft;
+  readonly body: unknown;
+  /** What was typed in is no longer needed. */
+  readonly onSaved: () => void;
+}
+
 /** What an API has answered, as the view that it would be, and the way to save it. */
-export function TriedData({ draft, body }: { readonly draft: DataDraft; readonly body: unknown }) {
+export function TriedData({ draft, body, onSaved }: TriedDataProps) {
   const { bridge } = useClient();
   const guess = guessView(body);
-  const [title, setTitle] = useState(titleOfPath(draft.path));
+  const [title, setTitle] = useKept(`title of ${draft.baseUrl} ${draft.path}`, titleOfPath(draft.path));
   const [type, setType] = useState<ViewDraft['type']>(guess.type);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [saving, setSaving] = useState(false);
@@ -31,8 +39,12 @@ export function TriedData({ draft, body }: { readonly draft: DataDraft; readonly
     setFailure(null);
     const answer = await bridge.saveData(draft, { title, ...view });
     setSaving(false);
-    if (answer.ok) window.location.hash = answer.value.views.at(-1)?.id ?? '';
-    else setFailure(answer.failure);
+    if (!answer.ok) {
+      setFailure(answer.failure);
+      return;
+    }
+    onSaved();
+    window.location.hash = answer.value.views.at(-1)?.id ?? '';
   };
   return (
     <section className="tried" aria-label="What came back">

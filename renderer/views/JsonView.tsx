@@ -1,12 +1,14 @@
 import type { JsonViewConfig } from '../../shared/config.ts';
+import { useKeptScroll } from '../session/use-kept.ts';
 import { LoadedAnswer } from './LoadedAnswer.tsx';
 
 /** An API's answer as it is. */
 export function JsonView({ view }: { readonly view: JsonViewConfig }) {
+  const frame = useKeptScroll(`${view.id} scroll`);
   return (
     <LoadedAnswer view={view}>
       {(body) => (
-        <section className="json" aria-label={view.title}>
+        <section className="json" aria-label={view.title} ref={frame}>
           <pre>{JSON.stringify(body, null, 2)}</pre>
         </section>
       )}

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import type { ViewConfig } from '../../shared/config.ts';
+import { isRefusal } from '../api/load-json.ts';
 import { useApi } from '../api/use-api.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
+import { OldData } from './OldData.tsx';
 
 interface LoadedAnswerProps {
   readonly view: ViewConfig;
@@ -10,12 +12,14 @@ interface LoadedAnswerProps {
 
 /** The answer of a view's API, once it is there, with a way to ask again. */
 export function LoadedAnswer({ view, children }: LoadedAnswerProps) {
-  const { data, error, refetch } = useApi(view.api, view.path);
+  const { data, error, refetch, dataUpdatedAt } = useApi(view.api, view.path);
   const reload = () => void refetch();
-  if (error !== null) return <FailurePanel error={error} onRetry={reload} />;
+  if (error !== null && (data === undefined || isRefusal(error)))
+    return <FailurePanel error={error} onRetry={reload} />;
   if (data === undefined) return <p className="quiet">Loading…</p>;
   return (
     <>
+      <OldData loadedAt={dataUpdatedAt} error={error} />
       {children(data.body, reload)}
       <footer className="pager">
         <button type="button" onClick={reload}>

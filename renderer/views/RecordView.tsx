@@ -1,6 +1,7 @@
 import type { RecordViewConfig } from '../../shared/config.ts';
 import { readPath } from '../../shared/read-path.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
+import { useKeptScroll } from '../session/use-kept.ts';
 import { LoadedAnswer } from './LoadedAnswer.tsx';
 import { type RecordEntry, type RecordValue, recordEntries } from './record-entries.ts';
 
@@ -18,13 +19,14 @@ interface RecordOfProps {
 }
 
 function RecordOf({ view, body, onReload }: RecordOfProps) {
+  const frame = useKeptScroll(`${view.id} scroll`);
   const entries = recordEntries(readPath(body, view.item));
   if (entries === null) {
     const details = { api: view.api, reason: `no object at ${view.item}` };
     return <FailurePanel failure={{ code: 'API_BAD_RESPONSE', details }} onRetry={onReload} />;
   }
   return (
-    <section className="record" aria-label={view.title}>
+    <section className="record" aria-label={view.title} ref={frame}>
       {entries.length === 0 ? <p className="quiet">There is nothing here yet.</p> : <Entries entries={entries} />}
     </section>
   );

@@ -1,116 +1,119 @@
-import { useState } from 'react';
-import type { ColumnConfig, TableViewConfig } from '../../shared/config.ts';
-import { readPath, readRows } from '../../shared/read-path.ts';
+import type { TableViewConfig } from '../../shared/config.ts';
+import { readRows } from '../../shared/read-path.ts';
+import { isRefusal } from '../api/load-json.ts';
 import { useApi } from '../api/use-api.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
+import { useKept, useKeptScroll } from '../session/use-kept.ts';
 import { workOutColumns } from './columns.ts';
-import { formatCell, isNumeric } from './format.ts';
+import { filterRows } from './filter-rows.ts';
+import { OldData } from './OldData.tsx';
 import { firstPath, pageFacts, type Sort } from './paging.ts';
 import { sortRows } from './sort-rows.ts';
+import { Table } from './Table.tsx';
 
-/** Rows of an API in a table: paged and sorted as the API can, or sorted here. */
+/** Where in the rows the person is. */
+interface Position {
+  readonly sort: Sort | null;
+  /** The paths of the pages up to this one. */
+  readonly pages: readonly string[];
+}
+
+/** Rows of an API in a table: paged and sorted as the API can, or sorted here; filtered here, page by page. */
 export function TableView({ view }: { readonly view: TableViewConfig }) {
-  const [sort, setSort] = useState<Sort | null>(null);
-  const [pages, setPages] = useState<readonly string[]>([firstPath(view, null)]);
+  const first = firstPath(view, null);
+  const [{ sort, pages }, setPosition] = useKept<Position>(`${view.id} at ${first}`, { sort: null, pages: [first] });
+  const [filter, setFilter] = useKept(`${view.id} filter`, '');
+  const frame = useKeptScroll(`${view.id} scroll`);
   const path = pages.at(-1) ?? view.path;
-  const { data, error, isFetching, refetch } = useApi(view.api, path);
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useApi(view.api, path);
 
   const sortBy = (field: string) => {
     const next = nextSort(sort, field);
-    setSort(next);
-    if (view.sorting !== undefined) setPages([firstPath(view, next)]);
+    setPosition({ sort: next, pages: view.sorting === undefined ? pages : [firstPath(view, next)] });
+  };
+  const goTo = (next: readonly string[]) => setPosition({ sort, pages: next });
+  const moves = {
+    onPrevious: pages.length > 1 ? () => goTo(pages.slice(0, -1)) : null,
+    onReload: () => void refetch(),
   };
 
-  if (error !== null) return <FailurePanel error={error} onRetry={() => void refetch()} />;
+  if (error !== null && (data === undefined || isRefusal(error))) return <NoRows error={error} {...moves} />;
   if (data === undefined) return <p className="quiet">Loading…</p>;
   const found = readRows(data.body, view.items);
   if (found === null) {
-    const failure = {
-      code: 'API_BAD_RESPONSE',
-      details: { api: view.api, reason: `no list at ${view.items}` },
-    } as const;
-    return <FailurePanel failure={failure} onRetry={() => void refetch()} />;
+    const details = { api: view.api, reason: `no list at ${view.items}` };
+    return <FailurePanel failure={{ code: 'API_BAD_RESPONSE', details }} onRetry={moves.onReload} />;
   }
-  const rows = view.sorting === undefined ? sortRows(found, sort) : found;
-  const facts = pageFacts(view, path, data.body, data.link, rows.length);
+  const columns = view.columns ?? workOutColumns(found);
+  const sorted = view.sorting === undefined ? sortRows(found, sort) : found;
+  const rows = filterRows(sorted, columns, filter);
+  const facts = pageFacts(view, path, data.body, data.link, found.length);
   return (
     <>
+      <OldData loadedAt={dataUpdatedAt} error={error} />
+      <Filter text={filter} onChange={setFilter} paged={view.paging !== undefined} />
       <Table
         title={view.title}
-        columns={view.columns ?? workOutColumns(found)}
+        columns={columns}
         rows={rows}
         sort={sort}
         busy={isFetching}
         onSort={sortBy}
+        frame={frame}
+        {...(filter !== '' && found.length > 0 ? { empty: 'No row has that.' } : {})}
       />
       <Pager
-        text={rangeText(view, pages.length, rows.length, facts.total)}
-        onPrevious={pages.length > 1 ? () => setPages(pages.slice(0, -1)) : null}
-        onNext={facts.next === null ? null : () => setPages([...pages, facts.next ?? path])}
-        onReload={() => void refetch()}
+        text={rangeText(view, pages.length, found.length, facts.total)}
+        {...moves}
+        onNext={facts.next === null ? null : () => goTo([...pages, facts.next ?? path])}
       />
     </>
   );
 }
 
-interface TableProps {
-  readonly title: string;
-  readonly columns: readonly ColumnConfig[];
-  readonly rows: readonly unknown[];
-  readonly sort?: Sort | null;
-  readonly busy?: boolean;
-  /** Left out where rows can't be sorted. */
-  readonly onSort?: (field: string) => void;
+interface MovesProps {
+  readonly onPrevious: (() => void) | null;
+  readonly onReload: () => void;
 }
 
-/** Rows under their columns. */
-export function Table({ title, columns, rows, sort = null, busy = false, onSort }: TableProps) {
+/** A page that can't be loaded leaves the way back to the one before. */
+function NoRows({ error, onPrevious, onReload }: MovesProps & { readonly error: Error }) {
   return (
-    <div className="table-frame">
-      <table aria-label={title} aria-busy={busy}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th
-                key={column.field}
-                scope="col"
-                aria-sort={onSort && ariaSort(sort, column.field)}
-                data-numeric={isNumeric(column.format)}
-              >
-                {onSort === undefined ? (
-                  column.title
-                ) : (
-                  <button type="button" onClick={() => onSort(column.field)}>
-                    {column.title}
-                  </button>
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of an unknown API have no key, and none is kept over pages
-            <tr key={index}>
-              {columns.map(({ field, format }) => (
-                <td key={field} data-numeric={isNumeric(format)}>
-                  {formatCell(readPath(row, field), format, row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length === 0 && <p className="quiet">There is nothing here yet.</p>}
+    <>
+      <FailurePanel error={error} onRetry={onReload} />
+      {onPrevious !== null && <Pager text="" onPrevious={onPrevious} onReload={onReload} onNext={null} />}
+    </>
+  );
+}
+
+interface FilterProps {
+  readonly text: string;
+  readonly paged: boolean;
+  readonly onChange: (text: string) => void;
+}
+
+function Filter({ text, paged, onChange }: FilterProps) {
+  const name = paged ? 'Filter this page' : 'Filter these rows';
+  return (
+    <div className="toolbar">
+      <input
+        type="search"
+        className="filter"
+        aria-label={name}
+        placeholder={name}
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </div>
   );
 }
 
-interface PagerProps {
+interface PagerProps extends MovesProps {
   readonly text: string;
-  readonly onPrevious: (() => void) | null;
   readonly onNext: (() => void) | null;
-  readonly onReload: () => void;
 }
 
 function Pager({ text, onPrevious, onNext, onReload }: PagerProps) {
@@ -137,11 +140,6 @@ function Pager({ text, onPrevious, onNext, onReload }: PagerProps) {
 function nextSort(sort: Sort | null, field: string): Sort | null {
   if (sort?.field !== field) return { field, descending: false };
   return sort.descending ? null : { field, descending: true };
-}
-
-function ariaSort(sort: Sort | null, field: string): 'ascending' | 'descending' | 'none' {
-  if (sort?.field !== field) return 'none';
-  return sort.descending ? 'descending' : 'ascending';
 }
 
 function rangeText({ paging }: TableViewConfig, page: number, rows: number, total: number | null): string {

@@ -1,6 +1,7 @@
-import { QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClientProvider } from '@tanstack/react-query';
 import { act, type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { expect, vi } from 'vitest';
 import { createQueryClient } from '../../../renderer/api/use-api.ts';
 import { type Client, connect } from '../../../renderer/client.ts';
 import { SessionProvider, type SessionProviderProps } from '../../../renderer/session/SessionProvider.tsx';
@@ -12,7 +13,7 @@ import type { FakeBridge } from '../../support/fake-bridge.ts';
 export interface Mounted {
   readonly client: Client;
   readonly page: HTMLElement;
-  /** Does something, and waits until the screen shows it. */
+  /** Does something, and waits until the screen shows it and nothing is loading. */
   after(change: () => unknown): Promise<void>;
   unmount(): Promise<void>;
 }
@@ -22,19 +23,23 @@ type Options = Omit<SessionProviderProps, 'client' | 'children'>;
 export async function mount(bridge: FakeBridge, screen: ReactNode, options: Options = {}): Promise<Mounted> {
   (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
   Object.assign(window, { keyporch: bridge });
+  notifyManager.setScheduler(queueMicrotask); // its own is a timer, which `act` does not see
   const client = await connect(bridge);
+  const queries = createQueryClient();
   const page = document.createElement('div');
   document.body.append(page);
   const root = createRoot(page);
-  const after = (change: () => unknown) =>
-    act(async () => {
+  const after = async (change: () => unknown) => {
+    await act(async () => {
       await change();
     });
+    await act(() => vi.waitFor(() => expect(queries.isFetching()).toBe(0), { interval: 1 }));
+  };
   await after(() =>
     root.render(
       <StrictMode>
         <SessionProvider client={client} {...options}>
-          <QueryClientProvider client={createQueryClient()}>{screen}</QueryClientProvider>
+          <QueryClientProvider client={queries}>{screen}</QueryClientProvider>
         </SessionProvider>
       </StrictMode>,
     ),

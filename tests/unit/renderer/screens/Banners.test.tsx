@@ -4,7 +4,7 @@ import { Banners } from '../../../../renderer/screens/Banners.tsx';
 import type { Failure } from '../../../../shared/errors.ts';
 import type { Session } from '../../../../shared/session.ts';
 import { adaSession, appState, FakeBridge } from '../../../support/fake-bridge.ts';
-import { buttonsOf, elementsOf, render, renderWith } from '../render.tsx';
+import { buttonsOf, elementsOf, render, renderWith, textOf } from '../render.tsx';
 
 let bridge: FakeBridge;
 
@@ -29,11 +29,45 @@ describe('a banner', () => {
     ]);
   });
 
-  test('says that the session could not be renewed, and offers to try again', async () => {
-    const html = await shown(adaSession({ stale: true }));
+  test.each([
+    [
+      'SESSION_STALE',
+      'The session could not be renewed. What you see may be old. It is tried again by itself.',
+      'Try again',
+    ],
+    [
+      'SESSION_REFRESH_REFUSED',
+      'Corp does not renew the session, and does not say why. What you see may be old.',
+      'Log in again',
+    ],
+    [
+      'AUTH_CLIENT_REJECTED',
+      'The session could not be renewed: Corp does not accept this program. Check clientId, and clientSecret',
+      'Try again',
+    ],
+  ] as const)('says why the session could not be renewed, and offers what helps: %s', async (code, words, button) => {
+    const staleReason = code === 'SESSION_STALE' ? { code } : { code, details: { provider: 'Corp' } };
+    const html = await shown(adaSession({ stale: true, staleReason }));
 
-    expect(elementsOf(html, 'p')[0]).toContain('The session could not be renewed');
-    expect(buttonsOf(html)).toEqual(['Try again']);
+    expect(textOf(html)).toContain(words);
+    expect(buttonsOf(html)).toEqual([button]);
+  });
+
+  test('says when a session ends that nothing can renew, and offers to log in before that', async () => {
+    const expiresAt = '2026-01-01T12:34:00.000Z';
+    const html = await shown(adaSession({ expiring: true, expiresAt }));
+
+    const time = new Date(expiresAt).toLocaleTimeString(undefined, { timeStyle: 'short' });
+    expect(textOf(html)).toContain(`Your session ends at ${time} .`.replace(' .', '.'));
+    expect(buttonsOf(html)).toEqual(['Log in again']);
+    expect(textOf(await shown(adaSession({ expiring: true })))).toContain('Your session ends soon.');
+  });
+
+  test('says why logging in again did not work, to who still has a session', async () => {
+    bridge.signInState = { phase: 'failed', provider: 'corp', failure: { code: 'AUTH_ACCESS_DENIED' } };
+
+    expect(textOf(await shown(adaSession()))).toContain('was told not to allow it.');
+    expect(await shown(null), 'the log-in screen says it').toBe('');
   });
 
   test('says that a restart will ask for a log-in, and why', async () => {

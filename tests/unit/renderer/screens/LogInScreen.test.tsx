@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { WayPicture } from '../../../../renderer/screens/HavingTrouble.tsx';
 import { LogInScreen } from '../../../../renderer/screens/LogInScreen.tsx';
 import type { Failure } from '../../../../shared/errors.ts';
-import type { SignInState } from '../../../../shared/session.ts';
+import type { SessionEnd, SessionState, SignInState } from '../../../../shared/session.ts';
 import { appState, FakeBridge } from '../../../support/fake-bridge.ts';
 import { buttonsOf, elementsOf, render, textOf } from '../render.tsx';
 
@@ -186,17 +186,56 @@ describe('after a log-in that failed', () => {
 });
 
 describe('after a session that ended', () => {
-  test('the screen says why', async () => {
-    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'SESSION_ENDED' }, ended: 'expired' };
+  const over = (ended: SessionEnd | null, reason: Failure | null): SessionState => ({
+    status: 'unauthenticated',
+    version: 1,
+    reason,
+    ended,
+  });
+
+  test.each([
+    ['expired', 'Your session has run out. Log in again, and you are back where you were.'],
+    ['revoked', 'The provider has ended your session. That happens after a log-out elsewhere'],
+  ] as const)('and is %s the screen says so, as nobody’s mistake', async (ended, words) => {
+    bridge.session = over(ended, { code: 'SESSION_ENDED' });
 
     const html = await shown();
 
-    expect(textOf(html)).toContain('The session is over. Log in again.');
+    expect(textOf(html)).toContain(words);
+    expect(html).not.toContain('role="alert"');
     expect(buttonsOf(html)).toEqual(['Log in']);
   });
 
+  test('and was ended by the person the screen says so, quietly', async () => {
+    bridge.session = over('signed_out', null);
+
+    expect(elementsOf(await shown(), 'p')[0]).toBe('You are logged out.');
+  });
+
+  test('and belongs to somebody else now the screen says that', async () => {
+    bridge.session = over('revoked', { code: 'AUTH_SUBJECT_CHANGED' });
+
+    const html = await shown();
+
+    expect(textOf(html)).toContain('The renewed session belongs to somebody else.');
+    expect(textOf(html)).not.toContain('The provider has ended');
+  });
+
+  test('says nothing of it where the demo was left', async () => {
+    bridge.app = appState({ mode: 'none', configFile: null, providers: [] });
+    bridge.session = over('signed_out', null);
+
+    expect(textOf(await shown())).not.toContain('You are logged out.');
+  });
+
+  test('before this run the screen says why', async () => {
+    bridge.session = over(null, { code: 'SESSION_ENDED' });
+
+    expect(textOf(await shown())).toContain('The session is over. Log in again.');
+  });
+
   test('the screen offers to try again what may come back', async () => {
-    bridge.session = { status: 'unauthenticated', version: 1, reason: { code: 'KEYCHAIN_LOCKED' }, ended: null };
+    bridge.session = over(null, { code: 'KEYCHAIN_LOCKED' });
 
     const html = await shown();
 

@@ -4,7 +4,8 @@ import { FakeBridge } from '../../../support/fake-bridge.ts';
 import { elementsOf, render, textOf } from '../render.tsx';
 
 const DRAFT = { baseUrl: 'https://api.example.com', path: '/open-orders' };
-const shown = (body: unknown) => render(new FakeBridge(), <TriedData draft={DRAFT} body={body} />);
+const shown = (body: unknown) =>
+  render(new FakeBridge(), <TriedData draft={DRAFT} body={body} onSaved={() => undefined} />);
 
 test('shows rows as a table, the first of them, under a title made of the path', async () => {
   const html = await shown({ items: Array.from({ length: 30 }, (_, id) => ({ id, name: `n${id}` })) });
