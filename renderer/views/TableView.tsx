@@ -7,6 +7,7 @@ import { useKept, useKeptScroll } from '../session/use-kept.ts';
 import { workOutColumns } from './columns.ts';
 import { filterRows } from './filter-rows.ts';
 import { OldData } from './OldData.tsx';
+import { type Moves, Pager } from './Pager.tsx';
 import { firstPath, pageFacts, type Sort } from './paging.ts';
 import { sortRows } from './sort-rows.ts';
 import { Table } from './Table.tsx';
@@ -63,7 +64,7 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
         {...(filter !== '' && found.length > 0 ? { empty: 'No row has that.' } : {})}
       />
       <Pager
-        text={rangeText(view, pages.length, found.length, facts.total)}
+        text={`${rangeText(view, pages.length, found.length, facts.total)}${shownText(rows.length, found.length)}`}
         {...moves}
         onNext={facts.next === null ? null : () => goTo([...pages, facts.next ?? path])}
       />
@@ -71,13 +72,8 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
   );
 }
 
-interface MovesProps {
-  readonly onPrevious: (() => void) | null;
-  readonly onReload: () => void;
-}
-
 /** A page that can't be loaded leaves the way back to the one before. */
-function NoRows({ error, onPrevious, onReload }: MovesProps & { readonly error: Error }) {
+function NoRows({ error, onPrevious, onReload }: Moves & { readonly error: Error }) {
   return (
     <>
       <FailurePanel error={error} onRetry={onReload} />
@@ -111,35 +107,14 @@ function Filter({ text, paged, onChange }: FilterProps) {
   );
 }
 
-interface PagerProps extends MovesProps {
-  readonly text: string;
-  readonly onNext: (() => void) | null;
-}
-
-function Pager({ text, onPrevious, onNext, onReload }: PagerProps) {
-  return (
-    <footer className="pager">
-      <span className="quiet">{text}</span>
-      <button type="button" onClick={onReload}>
-        Reload
-      </button>
-      {(onPrevious !== null || onNext !== null) && (
-        <>
-          <button type="button" disabled={onPrevious === null} onClick={() => onPrevious?.()}>
-            Previous
-          </button>
-          <button type="button" disabled={onNext === null} onClick={() => onNext?.()}>
-            Next
-          </button>
-        </>
-      )}
-    </footer>
-  );
-}
-
 function nextSort(sort: Sort | null, field: string): Sort | null {
   if (sort?.field !== field) return { field, descending: false };
   return sort.descending ? null : { field, descending: true };
+}
+
+/** A filter leaves out rows of this page alone. */
+function shownText(shown: number, all: number): string {
+  return shown === all ? '' : `, ${shown.toLocaleString()} of them shown`;
 }
 
 function rangeText({ paging }: TableViewConfig, page: number, rows: number, total: number | null): string {
