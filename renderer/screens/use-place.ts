@@ -26,16 +26,21 @@ export function usePlace(state: SessionState): [place: string, go: (place: strin
   }, []);
   useEffect(() => {
     if (inAddress() !== place) window.history.replaceState(null, '', `#${place}`);
-    if (person) kept.of(person).set('place', place);
+    if (person && !isEverybodys(place)) kept.of(person).set('place', place);
   }, [kept, person, place]);
   return [place, go];
 }
 
 function placeFor(person: Person, before: { place: string; person: Person }, kept: Kept): string {
-  if (person === undefined || before.place === FLOW || before.place === CONNECT) return before.place;
+  if (person === undefined || isEverybodys(before.place)) return before.place;
   if (person === null) return HOME; // the address does not tell the next one where the last one was
   if (before.person === undefined) return before.place;
   return (kept.of(person).get('place') as string | undefined) ?? HOME;
+}
+
+/** It is there without a session too: who is there stays, and who has left it is not led back. */
+function isEverybodys(place: string): boolean {
+  return place === FLOW || place === CONNECT;
 }
 
 function personIn(state: SessionState): Person {

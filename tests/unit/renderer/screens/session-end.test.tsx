@@ -171,6 +171,16 @@ test('the Flow screen stays while a session ends and begins', async () => {
   expect(title()).toBe('Flow');
 });
 
+test('who has left the Flow screen is led back to what was before it', async () => {
+  await click('Orders');
+  await click('Flow');
+  await end('signed_out');
+  await click('Home');
+  await logIn();
+
+  expect(title()).toBe('Orders');
+});
+
 test('who logs in again before the end sees the log-in, and is back', async () => {
   await click('Orders');
   await type('input', 'b of');
