@@ -2,10 +2,22 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // What is waited for is mostly there at once; a busy machine is no failure.
+    expect: { poll: { interval: 5, timeout: 5_000 } },
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
-      { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
-      { test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          // Files share a worker, and so what they load. What one of them changes of that (globals, time) it puts back.
+          isolate: false,
+          maxWorkers: '100%',
+          testTimeout: 20_000,
+        },
+      },
+      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
+      { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },
 });
