@@ -18,6 +18,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
       { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'long', include: ['tests/long/**/*.test.ts'], testTimeout: 1_800_000 } },
     ],
   },
 });

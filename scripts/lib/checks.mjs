@@ -41,7 +41,7 @@ export function checkLint() {
   return asOne('Lint', 'biome', ['check', '--error-on-warnings', '.']);
 }
 
-/** @param {'unit' | 'integration' | 'package'} project */
+/** @param {'unit' | 'integration' | 'package' | 'long'} project */
 export function runVitest(project, more = {}, args = []) {
   return counted(
     `Tests: ${project}`,
