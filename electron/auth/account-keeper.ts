@@ -11,6 +11,12 @@ export interface AccountKeeperParts {
   readonly flow: FlowPort;
 }
 
+/** A marked account, and the provider that it is of. */
+export interface MarkedFor {
+  readonly account: MarkedAccount;
+  readonly provider: Provider;
+}
+
 /** A record that was found for a provider, or why there is none that can be used. */
 export type FoundAccount =
   | { readonly provider: Provider; readonly record: AccountRecord }
@@ -27,28 +33,48 @@ export class AccountKeeper {
     this.#parts = parts;
   }
 
-  /** The newest marked account that fits the configuration. Those that were logged out are deleted on the way. */
-  async find(providers: readonly Provider[]): Promise<{ account: MarkedAccount; provider: Provider } | null> {
+  /** The marked accounts that fit the configuration, newest first. Those that were logged out are deleted on the way. */
+  async find(providers: readonly Provider[]): Promise<readonly MarkedFor[]> {
     const accounts = await this.#parts.marker.accounts();
     for (const account of accounts.filter((each) => each.loggedOut)) await this.forget(account, 'log-out-earlier');
-    for (const account of accounts.filter((each) => !each.loggedOut).reverse()) {
-      const provider = providers.find((each) => belongsTo(account, each));
-      if (provider !== undefined) return { account, provider };
-    }
-    return null;
+    return accounts
+      .filter((each) => !each.loggedOut)
+      .reverse()
+      .flatMap((account) => {
+        const provider = providers.find((each) => belongsTo(account, each));
+        return provider === undefined ? [] : [{ account, provider }];
+      });
   }
 
-  /** Reads a marked account's record. Never throws for a keychain's failure. */
-  async read(marked: MarkedAccount, provider: Provider): Promise<FoundAccount> {
+  /**
+   * Reads the newest of these that is there: a log-in that was cut off leaves a marker without a record, and the session before
+   * it is still good. Never throws for a keychain's failure.
+   * @returns null if there are none
+   */
+  async readNewest(marked: readonly MarkedFor[]): Promise<FoundAccount | null> {
+    let newest: FoundAccount | null = null;
+    for (const each of marked) {
+      const found = await this.#read(each);
+      newest ??= found;
+      if (!('failure' in found) || found.failure.code !== 'SESSION_ENDED') return found;
+    }
+    return newest;
+  }
+
+  async #read({ account, provider }: MarkedFor): Promise<FoundAccount> {
     const { store, marker } = this.#parts;
     try {
-      const found = await store.read(marked.account);
+      let found = await store.read(account.account);
+      if (found.kind === 'absent') {
+        // "Not there" is also what a locked keychain says; one that takes an entry is open, perhaps since just now.
+        if (!(await store.isWritable())) return { failure: failure('KEYCHAIN_LOCKED') };
+        found = await store.read(account.account);
+      }
       // The marker is a plain file: only the record itself says whose tokens these are.
       if (found.kind === 'record' && belongsTo(found.record, provider)) return { provider, record: found.record };
       if (found.kind !== 'absent') return { failure: failure('KEYCHAIN_RECORD_UNREADABLE') };
-      // "Not there" is also what a locked keychain says; one that takes an entry is open, so the record really is gone.
-      if (!(await store.isWritable())) return { failure: failure('KEYCHAIN_LOCKED') };
-      await marker.remove(marked.account);
+      await store.delete(account.account); // pieces of a first write that was cut off
+      await marker.remove(account.account);
       return { failure: failure('SESSION_ENDED', { reason: 'its entry is no longer in the keychain' }) };
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;

@@ -70,20 +70,24 @@ export class SessionManager implements AccessTokenPort {
 
   /** Brings back the session of the last run, without asking the provider. Never throws for a keychain's failure. */
   restore(): Promise<void> {
-    return this.#inTurn(() => this.#restore());
+    const generation = this.#generation;
+    return this.#inTurn(() => this.#restore(generation));
   }
 
-  async #restore(): Promise<void> {
-    const generation = this.#generation;
+  async #restore(generation: number): Promise<void> {
+    if (generation !== this.#generation) return; // a log-in or a log-out came while this waited for its turn
     const marked = await this.#keeper.find(this.#parts.providers.all());
-    const reading = marked === null ? null : this.#keeper.read(marked.account, marked.provider);
-    if (reading !== null) this.#parts.onRestoring?.();
+    const reading = this.#keeper.readNewest(marked);
+    if (marked.length > 0) this.#parts.onRestoring?.();
     const outcome = await reading;
-    if (generation !== this.#generation) return; // a log-in was faster
+    if (generation !== this.#generation) return; // or while the keychain was asked
     if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null, ended: null });
     if ('record' in outcome) {
       this.#begin(outcome.provider, outcome.record, null);
       this.#beginRestored(generation, outcome).done();
+      // One session at a time: a log-in that was cut off late left the one before it, which a log-out must not bring back.
+      const found = marked.findIndex(({ account }) => account.account === outcome.record.account);
+      for (const { account } of marked.slice(found + 1)) await this.#keeper.forget(account, this.#logOutFlow());
       return;
     }
     this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
@@ -142,7 +146,10 @@ export class SessionManager implements AccessTokenPort {
   async #establish(provider: Provider, record: AccountRecord, isWanted: () => boolean): Promise<ErrorCode | null> {
     const problem = await this.#keeper.keep(record);
     if (!isWanted()) {
-      await this.#keeper.forget(toMarked(record), this.#logOutFlow());
+      const same = this.#account?.refresher.record.account === record.account ? this.#account : null;
+      // The same person's session goes on: its record is where the new one is now.
+      if (same !== null) await this.#storeAgain(same);
+      else await this.#keeper.forget(toMarked(record), this.#logOutFlow());
       fail('AUTH_CANCELLED');
     }
     const before = this.#account;
@@ -301,10 +308,13 @@ export class SessionManager implements AccessTokenPort {
       clock: this.#parts.clock,
       flow: this.#parts.flow,
       isCurrent,
-      write: async (changed) => {
-        const failed = await this.#keeper.write(changed);
-        if (isCurrent()) this.#parts.state.apply({ kind: 'stored', problem: failed });
-      },
+      // In turn, so that it never replaces the record of the same person's next log-in.
+      write: (changed) =>
+        this.#inTurn(async () => {
+          if (!isCurrent()) return;
+          const failed = await this.#keeper.write(changed);
+          if (isCurrent()) this.#parts.state.apply({ kind: 'stored', problem: failed });
+        }),
       onRenewed: (changed) => {
         if (isCurrent()) this.#parts.state.apply({ kind: 'renewed', expiresAt: expiryOf(changed) });
       },
@@ -362,10 +372,16 @@ export class SessionManager implements AccessTokenPort {
       if (over && this.#account === account) {
         this.#end(reason, 'expired');
         this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
-        await this.#inTurn(() => this.#keeper.forget(toMarked(account.refresher.record), this.#logOutFlow()));
+        await this.#inTurn(() => this.#forgetEnded(account));
       }
       throw error;
     }
+  }
+
+  async #forgetEnded({ refresher: { record } }: LiveAccount): Promise<void> {
+    // The same person's next log-in may have been on its way to the keychain when this one ended.
+    if (this.#account?.refresher.record.account === record.account) return;
+    await this.#keeper.forget(toMarked(record), this.#logOutFlow());
   }
 }
 
