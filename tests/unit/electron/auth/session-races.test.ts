@@ -156,7 +156,86 @@ describe('a log-out', () => {
   });
 });
 
+describe('a look', () => {
+  test('that waits for a log-in’s turn does not bring back what is logged out meanwhile', async () => {
+    const { sessions, provider, state } = start();
+    await sessions.restore();
+    const establishing = sessions.establish(provider, tokenAnswer(), null);
+    const updating = sessions.update();
+    await establishing;
+    const signingOut = sessions.signOut();
+    await Promise.all([updating, signingOut]);
+
+    expect(state.current.status).toBe('unauthenticated');
+    expect(keychain.entries.size).toBe(0);
+  });
+
+  test('that waits for a log-in’s turn leaves that alone, also where the keychain does not take it', async () => {
+    const { sessions, provider, state } = start();
+    await sessions.restore();
+    keychain.locked = true;
+    const establishing = sessions.establish(provider, tokenAnswer(), null);
+    const updating = sessions.update();
+    await Promise.all([establishing, updating]);
+
+    expect(state.current).toMatchObject({ status: 'authenticated', session: { storage: 'memory' } });
+  });
+
+  test('at a keychain that is unlocked just then finds the session', async () => {
+    await loggedIn();
+    keychain.locked = true;
+    keychain.beforeChange = async () => {
+      keychain.locked = false;
+    };
+    const { sessions, state } = start();
+
+    await sessions.restore();
+
+    expect(state.current.status).toBe('authenticated');
+  });
+});
+
 describe('a log-in', () => {
+  test('that is cut off late does not come back as the earlier person’s session after a log-out', async () => {
+    const { sessions, provider } = await loggedIn();
+    const bob = tokenAnswer({ claims: { sub: 'user-2', name: 'Bob' }, refreshToken: 'refresh-2' });
+    keychain.diesAtChange = keychain.changes + 4; // the probe, a piece and the index
+    let whenItDied: string | null = null;
+    keychain.beforeChange = async () => {
+      if (keychain.changes < keychain.diesAtChange) whenItDied = marker.text;
+    };
+    await sessions.establish(provider, bob, null).catch(() => undefined);
+    marker.text = whenItDied;
+    keychain.diesAtChange = Number.POSITIVE_INFINITY;
+    const second = start();
+    await second.sessions.restore();
+    expect(second.state.current).toMatchObject({ session: { user: { id: 'user-2' } } });
+
+    await second.sessions.signOut();
+
+    const third = start();
+    await third.sessions.restore();
+    expect(third.state.current.status).toBe('unauthenticated');
+    expect(keychain.entries.size).toBe(0);
+  });
+
+  test('of the same person stays stored when the session before it ends meanwhile', async () => {
+    const { sessions, provider, state } = await loggedIn();
+    client.onRefresh = async () => {
+      throw new ExpectedError(failure('AUTH_CODE_REJECTED'));
+    };
+    const old = await sessions.getAccessToken(WANTED);
+    const release = hold();
+    const establishing = sessions.establish(provider, tokenAnswer({ refreshToken: 'refresh-2' }), null);
+    const refused = expect(sessions.refreshAccessToken(WANTED, old)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect.poll(() => state.current.status).toBe('unauthenticated');
+    release();
+    await Promise.all([refused, establishing]);
+
+    expect(state.current).toMatchObject({ status: 'authenticated', session: { storage: 'keychain' } });
+    expect(contents()).toContain('refresh-2');
+  });
+
   test('that nobody wants any more once its tokens are stored is none', async () => {
     const { sessions, provider, state } = start();
 
