@@ -19,7 +19,8 @@ const LIMITS = { headersMs: 10_000, totalMs: 30_000, bodyBytes: 10 * 1_048_576 }
 const MAX_REQUEST_BYTES = 1_048_576;
 const MAX_REDIRECTS = 5;
 const AT_ONCE = 16;
-const MAY_WAIT = 64;
+/** Calls that a refresh holds up, from all windows together, are all answered after it. */
+const MAY_WAIT = 256;
 
 export interface ApiProxyParts {
   readonly apis: readonly ApiConfig[];

@@ -175,15 +175,15 @@ describe('a call', () => {
     expect(http.left).toBe(0);
   });
 
-  test('is refused where eighty are under way', async () => {
+  test('is refused where 272 are under way', async () => {
     const { answer, release } = heldAnswer();
-    const { call } = proxyWith(...Array.from({ length: 80 }, () => answer));
-    const calls = Array.from({ length: 80 }, () => call());
+    const { call } = proxyWith(...Array.from({ length: 272 }, () => answer));
+    const calls = Array.from({ length: 272 }, () => call());
 
     await expect(call()).rejects.toMatchObject({ code: 'API_BUSY' });
 
     release();
-    expect(await Promise.all(calls)).toHaveLength(80);
+    expect(await Promise.all(calls)).toHaveLength(272);
   });
 });
 
