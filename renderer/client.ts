@@ -1,6 +1,5 @@
 import type { Failure } from '../shared/errors.ts';
 import type { AppState, KeyporchBridge } from '../shared/ipc.ts';
-import type { Result } from '../shared/result.ts';
 import type { SessionState, SignInState } from '../shared/session.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -15,8 +14,9 @@ export interface Client {
 }
 
 /**
- * Takes the states of main before anything is shown, so that the first picture is right, and follows them from then on.
- * It listens before it asks: nothing that happens in between is lost, and a version tells late news from new.
+ * Takes the states of main before anything is shown, so that the first picture is right, and follows them from then on. As
+ * a rule they are there already: the preload has asked for them. It listens before it takes them: nothing that happens in
+ * between is lost, and a version tells late news from new.
  */
 export async function connect(bridge: KeyporchBridge): Promise<Client> {
   const session = createStore<SessionState>({ status: 'loading', version: -1 });
@@ -24,29 +24,24 @@ export async function connect(bridge: KeyporchBridge): Promise<Client> {
     if (state.version > session.get().version) session.set(state);
   };
   bridge.onSessionChanged(takeSession);
-  const app = await follow(bridge.onAppChanged, bridge.getAppState);
-  const signIn = await follow(bridge.onSignInChanged, bridge.getSignInState);
+  const app = follow(bridge.onAppChanged);
+  const signIn = follow(bridge.onSignInChanged);
   const notice = createStore<Failure | null>(null);
   bridge.onSignInNoticed(notice.set);
-  signIn.subscribe(() => notice.set(null));
-  takeSession(answerOf(await bridge.getSession()));
-  return { bridge, app, session, signIn, notice };
+  const answer = await bridge.getSnapshot();
+  if (!answer.ok) throw new Error(answer.failure.code); // it has no expected failure: one is a bug
+  takeSession(answer.value.session);
+  const client = { bridge, app: app(answer.value.app), session, signIn: signIn(answer.value.signIn), notice };
+  client.signIn.subscribe(() => notice.set(null));
+  return client;
 }
 
-/** A state without a version: what main tells while it is asked is newer than the answer. */
-async function follow<State>(
-  listen: (listener: (state: State) => void) => unknown,
-  ask: () => Promise<Result<State>>,
-): Promise<Store<State>> {
+/** A state without a version: what main tells while it is asked is newer than the answer. @returns takes the answer */
+function follow<State>(listen: (listener: (state: State) => void) => unknown): (answer: State) => Store<State> {
   const store = createStore<State | null>(null);
-  listen((state) => store.set(state));
-  const answer = answerOf(await ask());
-  if (store.get() === null) store.set(answer);
-  return store as Store<State>;
-}
-
-/** Asking for a state has no expected failure: one is a bug. */
-function answerOf<Value>(result: Result<Value>): Value {
-  if (!result.ok) throw new Error(result.failure.code);
-  return result.value;
+  listen(store.set);
+  return (answer) => {
+    if (store.get() === null) store.set(answer);
+    return store as Store<State>;
+  };
 }

@@ -13,6 +13,7 @@ import type { DataDraft, DiscoveryReport, PresetSummary, ProviderDraft, ViewDraf
  */
 export interface Requests {
   'app:get-state': { arguments: []; answer: AppState };
+  'app:get-snapshot': { arguments: []; answer: Snapshot };
   'app:try-demo': { arguments: []; answer: AppState };
   'app:leave-demo': { arguments: []; answer: AppState };
   'connect:get-presets': { arguments: []; answer: readonly PresetSummary[] };
@@ -27,7 +28,6 @@ export interface Requests {
   /** A method of null: the configuration decides. */
   'session:sign-in': { arguments: [provider: string, method: SignInMethod | null]; answer: null };
   'session:sign-out': { arguments: []; answer: SignOutAnswer };
-  'sign-in:get': { arguments: []; answer: SignInState };
   'sign-in:cancel': { arguments: []; answer: null };
   'sign-in:reopen-browser': { arguments: []; answer: null };
   'sign-in:copy-link': { arguments: []; answer: null };
@@ -85,6 +85,13 @@ export type SchemeRemedy =
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'none' };
 
+/** All that a window's first picture is made of. */
+export interface Snapshot {
+  readonly app: AppState;
+  readonly session: SessionState;
+  readonly signIn: SignInState;
+}
+
 /** What a window needs to know about the program and its configuration. Addresses are without query. */
 export interface AppState {
   readonly name: string;
@@ -113,6 +120,8 @@ export interface AppState {
 
 /** The bridge as the window sees it: the one frozen global, `window.keyporch`. One method a message. */
 export interface KeyporchBridge {
+  /** What main knew when the window began to load, and has told since: asked for before the page's script is there. */
+  readonly getSnapshot: () => Answer<'app:get-snapshot'>;
   readonly getAppState: () => Answer<'app:get-state'>;
   readonly tryDemo: () => Answer<'app:try-demo'>;
   readonly leaveDemo: () => Answer<'app:leave-demo'>;
@@ -132,7 +141,6 @@ export interface KeyporchBridge {
   /** Resolves when the log-in is over, however it ended. */
   readonly signIn: (provider: string, method: SignInMethod | null) => Answer<'session:sign-in'>;
   readonly signOut: () => Answer<'session:sign-out'>;
-  readonly getSignInState: () => Answer<'sign-in:get'>;
   readonly cancelSignIn: () => Answer<'sign-in:cancel'>;
   readonly reopenBrowser: () => Answer<'sign-in:reopen-browser'>;
   readonly copySignInLink: () => Answer<'sign-in:copy-link'>;

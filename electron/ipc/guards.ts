@@ -73,6 +73,7 @@ export const GUARDS: {
   readonly [Channel in RequestChannel]: v.GenericSchema<unknown, Requests[Channel]['arguments']>;
 } = {
   'app:get-state': none,
+  'app:get-snapshot': none,
   'app:try-demo': none,
   'app:leave-demo': none,
   'connect:get-presets': none,
@@ -86,7 +87,6 @@ export const GUARDS: {
   'session:update': none,
   'session:sign-in': v.strictTuple([id, v.nullable(v.picklist(['browser', 'deviceCode']))]),
   'session:sign-out': none,
-  'sign-in:get': none,
   'sign-in:cancel': none,
   'sign-in:reopen-browser': none,
   'sign-in:copy-link': none,

@@ -214,6 +214,7 @@ export function compose(surroundings: Surroundings): Program {
     }),
     schemeHandler,
     clipboard: systemClipboard,
+    clock,
   });
   return {
     application,

@@ -3,11 +3,12 @@ import type { SessionStateHolder } from '../auth/session-state.ts';
 import { presetSummaries } from '../config/provider-draft.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
-import type { ClipboardPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { ClipboardPort, ClockPort, SchemeHandlerPort } from '../ports/system.ts';
 import type { AddData } from './add-data.ts';
 import type { Application } from './application.ts';
 import type { ConnectProvider } from './connect-provider.ts';
 import type { ExportFlow } from './export-flow.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 export interface HandlerParts {
   readonly application: Application;
@@ -18,6 +19,7 @@ export interface HandlerParts {
   readonly flow: ExportFlow;
   readonly schemeHandler: SchemeHandlerPort;
   readonly clipboard: ClipboardPort;
+  readonly clock: ClockPort;
 }
 
 /** What each message of the contract does. */
@@ -26,6 +28,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const calls = new Map<string, AbortController>();
   return {
     'app:get-state': () => application.state(),
+    'app:get-snapshot': () => takeSnapshot(parts),
     'app:try-demo': () => application.tryDemo(),
     'app:leave-demo': () => application.leaveDemo(),
     'connect:get-presets': () => presetSummaries(),
@@ -49,7 +52,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     'session:sign-out': () => application.signOut(),
-    'sign-in:get': () => application.signInState,
     'sign-in:cancel': () => {
       application.workspace().logIn.cancel();
       return null;

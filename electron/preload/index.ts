@@ -6,6 +6,7 @@ import type {
   Notifications,
   RequestChannel,
   Requests,
+  Snapshot,
 } from '../../shared/ipc.ts';
 
 /** Arguments are passed one by one, so that what a page adds to a call is not sent along. */
@@ -28,7 +29,32 @@ function listen<Channel extends NotificationChannel>(
   };
 }
 
+/**
+ * The page's script takes a while to load and start. Its states are asked for now, so that they are there by then; what main
+ * tells meanwhile, when no page listens yet, is newer than the answer.
+ */
+const news: { -readonly [Part in keyof Snapshot]?: Snapshot[Part] } = {};
+listen('app:changed', (app) => {
+  news.app = app;
+});
+listen('session:changed', (session) => {
+  news.session = session;
+});
+listen('sign-in:changed', (signIn) => {
+  news.signIn = signIn;
+});
+const asked = ask('app:get-snapshot');
+
+async function snapshot(): Answer<'app:get-snapshot'> {
+  const answer = await asked;
+  if (!answer.ok) return answer;
+  const { app, session, signIn } = { ...answer.value, ...news };
+  const newest = session.version > answer.value.session.version ? session : answer.value.session;
+  return { ok: true, value: { app, session: newest, signIn } };
+}
+
 const bridge: KeyporchBridge = {
+  getSnapshot: snapshot,
   getAppState: () => ask('app:get-state'),
   tryDemo: () => ask('app:try-demo'),
   leaveDemo: () => ask('app:leave-demo'),
@@ -43,7 +69,6 @@ const bridge: KeyporchBridge = {
   updateSession: () => ask('session:update'),
   signIn: (provider, method) => ask('session:sign-in', provider, method),
   signOut: () => ask('session:sign-out'),
-  getSignInState: () => ask('sign-in:get'),
   cancelSignIn: () => ask('sign-in:cancel'),
   reopenBrowser: () => ask('sign-in:reopen-browser'),
   copySignInLink: () => ask('sign-in:copy-link'),

@@ -95,6 +95,8 @@ export class FakeBridge implements KeyporchBridge {
   readonly #flow = new Listeners<FlowEvent>();
   readonly #about = new Listeners<null>();
 
+  getSnapshot = (): Answer<'app:get-snapshot'> =>
+    this.#answer('getSnapshot', { app: this.app, session: this.session, signIn: this.signInState });
   getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
   tryDemo = (): Answer<'app:try-demo'> => this.#answer('tryDemo', this.app);
   leaveDemo = (): Answer<'app:leave-demo'> => this.#answer('leaveDemo', this.app);
@@ -105,7 +107,6 @@ export class FakeBridge implements KeyporchBridge {
   getSession = (): Answer<'session:get'> => this.#answer('getSession', this.session);
   updateSession = (): Answer<'session:update'> => this.#answer('updateSession', this.session);
   signOut = (): Answer<'session:sign-out'> => this.#answer('signOut', this.signOutAnswer);
-  getSignInState = (): Answer<'sign-in:get'> => this.#answer('getSignInState', this.signInState);
   cancelSignIn = (): Answer<'sign-in:cancel'> => this.#answer('cancelSignIn', null);
   reopenBrowser = (): Answer<'sign-in:reopen-browser'> => this.#answer('reopenBrowser', null);
   copySignInCode = (): Answer<'sign-in:copy-code'> => this.#answer('copySignInCode', null);

@@ -117,11 +117,14 @@ describe('news of the session', () => {
   });
 });
 
-test.each(['getAppState', 'getSignInState', 'getSession'] as const)(
-  'a connection without an answer to %s is a bug and fails',
-  async (request) => {
-    bridge.failing.set(request, { code: 'IPC_REFUSED' });
+test('a connection asks once', async () => {
+  await connect(bridge);
 
-    await expect(connect(bridge)).rejects.toThrow('IPC_REFUSED');
-  },
-);
+  expect(bridge.calls).toEqual(['getSnapshot']);
+});
+
+test('a connection without an answer is a bug and fails', async () => {
+  bridge.failing.set('getSnapshot', { code: 'IPC_REFUSED' });
+
+  await expect(connect(bridge)).rejects.toThrow('IPC_REFUSED');
+});

@@ -151,6 +151,7 @@ async function start({
     }),
     schemeHandler,
     clipboard,
+    clock,
   });
   await application.restoreSession();
   return { application, handlers, keychain, schemeHandler, clipboard, saveFile };
@@ -171,7 +172,11 @@ describe('the log-in', () => {
 
     expect(program.handlers['session:get']()).toMatchObject({ status: 'authenticated', session: { provider: 'corp' } });
     expect(await program.handlers['session:update']()).toMatchObject({ status: 'authenticated' });
-    expect(program.handlers['sign-in:get']()).toEqual({ phase: 'idle' });
+    expect(await program.handlers['app:get-snapshot']()).toMatchObject({
+      app: { mode: 'config' },
+      session: { status: 'authenticated' },
+      signIn: { phase: 'idle' },
+    });
   });
 
   test('of an unknown provider is a failure', async () => {
@@ -403,7 +408,7 @@ describe('without a configuration', () => {
 
     expect(await handlers['app:get-state']()).toMatchObject({ mode: 'none', configFile: null, providers: [] });
     expect(handlers['session:get']()).toMatchObject({ status: 'unauthenticated', reason: null });
-    expect(handlers['sign-in:get']()).toEqual({ phase: 'idle' });
+    expect(await handlers['app:get-snapshot']()).toMatchObject({ signIn: { phase: 'idle' } });
   });
 
   test('every other message is a failure, not a bug', async () => {
