@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { isLoopbackHost } from '../../../shared/loopback.ts';
 import { type HttpAnswer, HttpError, type HttpErrorKind, type HttpPort, type HttpRequest } from '../../ports/http.ts';
+import { Agent, ProxyAgent } from './undici-parts.ts';
 
 export interface UndiciHttpOptions {
   /** The system's word on a proxy for an address, such as `DIRECT` or `PROXY host:port`. Not asked for loopback. */
@@ -92,8 +93,10 @@ function firstUsable(ways: string): string | null {
 }
 
 async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
-  const answer = await request(wanted.url, {
-    dispatcher,
+  const { origin, pathname, search } = new URL(wanted.url);
+  const answer = await dispatcher.request({
+    origin,
+    path: `${pathname}${search}`,
     method: wanted.method as Dispatcher.HttpMethod,
     headers: { ...wanted.headers, 'accept-encoding': 'gzip, br, deflate' },
     body: wanted.body,
