@@ -24,6 +24,17 @@ const schema = v.object({
   ),
 });
 
+/** What a marker file says. Oldest first; a file that is not there, or can't be understood, says nothing. */
+export function parseMarker(text: string | null): readonly MarkedAccount[] {
+  if (text === null) return [];
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text));
+    return parsed.success ? parsed.output.accounts : [];
+  } catch {
+    return []; // cut off or edited by hand: the next log-in writes it anew
+  }
+}
+
 /**
  * What should be in the keychain, in a small file beside it. A locked keychain answers "not there" on Linux, and it can't
  * be listed safely: this file is how the program knows that there is a session which it can't read just now.
@@ -37,14 +48,7 @@ export class SessionMarker {
 
   /** Oldest first. A file that can't be understood counts as empty. */
   async accounts(): Promise<readonly MarkedAccount[]> {
-    const text = await this.#port.read();
-    if (text === null) return [];
-    try {
-      const parsed = v.safeParse(schema, JSON.parse(text));
-      return parsed.success ? parsed.output.accounts : [];
-    } catch {
-      return []; // cut off or edited by hand: the next log-in writes it anew
-    }
+    return parseMarker(await this.#port.read());
   }
 
   /** Adds the account, or changes it, as the newest. @returns false if the file could not be written */

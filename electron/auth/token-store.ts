@@ -32,6 +32,7 @@ export type StoredRecord =
 export class TokenStore {
   readonly #keychain: KeychainPort;
   #last: Promise<unknown> = Promise.resolve();
+  #ahead: { readonly account: string; readonly reading: Promise<StoredRecord> } | null = null;
 
   constructor(keychain: KeychainPort) {
     this.#keychain = keychain;
@@ -39,16 +40,32 @@ export class TokenStore {
 
   /** @throws {ExpectedError} KEYCHAIN_UNAVAILABLE, KEYCHAIN_LOCKED, KEYCHAIN_TIMEOUT */
   read(account: string): Promise<StoredRecord> {
-    return this.#inTurn(() => this.#read(account));
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead?.account === account ? ahead.reading : this.#inTurn(() => this.#read(account));
+  }
+
+  /** Begins the read that the next {@link read} of this account gets, unless something is written before that. */
+  readAhead(account: string): void {
+    const reading = this.#inTurn(() => this.#read(account));
+    reading.catch(() => undefined); // whoever asks for it hears of it
+    this.#ahead = { account, reading };
+  }
+
+  /** Nobody has asked for what was read ahead. */
+  dropAhead(): void {
+    this.#ahead = null;
   }
 
   /** Replaces the record and reads it back. @throws {ExpectedError} as {@link read} */
   write(record: AccountRecord): Promise<void> {
+    this.#ahead = null;
     return this.#inTurn(() => this.#write(record));
   }
 
   /** @throws {ExpectedError} KEYCHAIN_NOT_DELETED if it is still there, or as {@link read} */
   delete(account: string): Promise<void> {
+    this.#ahead = null;
     return this.#inTurn(() => this.#delete(account));
   }
 

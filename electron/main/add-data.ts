@@ -44,16 +44,16 @@ export class AddData {
 
   /**
    * Asks the API once, with the session's access token. Nothing is saved.
+   * @param window who asked
    * @throws {ExpectedError} IPC_REFUSED, SESSION_*, SETUP_INVALID, RUNTIME_IS_TEST_ONLY, CONFIRM_*, CONFIG_FILE_*, API_*
    */
-  async try(draft: DataDraft): Promise<ApiAnswer> {
+  async try(draft: DataDraft, signal: AbortSignal, window?: number): Promise<ApiAnswer> {
     const { application } = this.#parts;
     const session = this.#session();
     const { data, api, provider } = await this.#plan(draft, null, session);
-    await this.#agree(session, data.origin, provider);
+    await this.#agree(session, data.origin, provider, window);
     this.#count += 1;
     const request = { callId: `try-${this.#count}`, api: api.id, path: data.path, method: 'GET' } as const;
-    const signal = new AbortController().signal; // the proxy's own limits end it
     const headers = { accept: 'application/json' };
     return application
       .workspace()
@@ -62,11 +62,11 @@ export class AddData {
   }
 
   /** Saves it as an API and a view, which is shown from then on. @throws {ExpectedError} as {@link try} */
-  async save(draft: DataDraft, view: ViewDraft): Promise<AppState> {
+  async save(draft: DataDraft, view: ViewDraft, window?: number): Promise<AppState> {
     const { application, confirm, ownConfig } = this.#parts;
     const session = this.#session();
     const { data, provider } = await this.#plan(draft, view, session);
-    await confirm.ask(saveData(view.title, data.address, provider, ownConfig.path));
+    await confirm.ask(saveData(view.title, data.address, provider, ownConfig.path), window);
     this.#checkSame(session);
     // The question takes time: what is written is made of the file as it is now.
     const { change } = await this.#plan(draft, view, session);
@@ -76,11 +76,11 @@ export class AddData {
     return application.state();
   }
 
-  async #agree(session: Session, origin: string, provider: string): Promise<void> {
+  async #agree(session: Session, origin: string, provider: string, window: number | undefined): Promise<void> {
     const { application, confirm } = this.#parts;
     const key = `${personOf(session)} ${origin}`;
     if (!this.#agreed.has(key)) {
-      await confirm.ask(sendTokenTo(origin, provider));
+      await confirm.ask(sendTokenTo(origin, provider), window);
       this.#checkSame(session);
       this.#agreed.add(key);
     }

@@ -34,21 +34,39 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /**
  * Serves the built windows from a list of files made when it is asked for: a request names an entry of the list or gets
  * nothing, so no path in a request can lead anywhere else.
+ * @param onTaken told of a file when all of it is on its way
  */
-export function serveApp(folder: string): (request: { url: string; method: string }) => Promise<Response> {
+export function serveApp(
+  folder: string,
+  onTaken: (path: string) => void = () => undefined,
+): (request: { url: string; method: string }) => Promise<Response> {
   return async ({ url, method }) => {
     const file = method === 'GET' ? listFiles(folder).get(pathOf(url)) : undefined;
     if (file === undefined) return new Response(null, { status: 404 });
-    return new Response(await readFile(file), {
-      headers: {
-        'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': CONTENT_SECURITY_POLICY,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cache-control': 'no-cache',
+    return new Response(
+      bodyOf(await readFile(file), () => onTaken(file)),
+      {
+        headers: {
+          'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'x-content-type-options': 'nosniff',
+          'referrer-policy': 'no-referrer',
+          'cache-control': 'no-cache',
+        },
       },
-    });
+    );
   };
+}
+
+function bodyOf(bytes: Uint8Array, onTaken: () => void): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (stream) => stream.enqueue(bytes),
+    // Asked for more: what there was has been taken.
+    pull: (stream) => {
+      stream.close();
+      onTaken();
+    },
+  });
 }
 
 /** True for the one page that windows show, whatever part of it. */

@@ -17,9 +17,7 @@ import { parseCallback } from '../auth/callback.ts';
 import { LogIn } from '../auth/log-in.ts';
 import { Providers } from '../auth/providers.ts';
 import { SessionManager } from '../auth/session-manager.ts';
-import { SessionMarker } from '../auth/session-marker.ts';
 import { SessionStateHolder } from '../auth/session-state.ts';
-import { TokenStore } from '../auth/token-store.ts';
 import { type ParsedConfig, parseConfig, parseConfigValue } from '../config/parse-config.ts';
 import { demoConfig } from '../demo/demo-config.ts';
 import { FlowRecorder } from '../flow/recorder.ts';
@@ -30,7 +28,6 @@ import { DialogConfirm } from '../platform/dialog-confirm.ts';
 import { DialogSave } from '../platform/dialog-save.ts';
 import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
-import { KeytarKeychain } from '../platform/keytar-keychain.ts';
 import { LoopbackHttp } from '../platform/loopback/loopback-listener.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
 import { ElectronSchemeHandler } from '../platform/scheme-handler/electron.ts';
@@ -40,8 +37,7 @@ import { xdgMime } from '../platform/scheme-handler/xdg-mime.ts';
 import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
-import { SystemClock } from '../platform/system-clock.ts';
-import type { LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
 import { Application, type FoundConfig, type Workspace } from './application.ts';
@@ -52,7 +48,9 @@ import { ExportFlow } from './export-flow.ts';
 import { createHandlers } from './handlers.ts';
 import { type Identity, redirectUrisOf } from './identity.ts';
 import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
+import type { Storage } from './open-storage.ts';
 import { OwnConfig } from './own-config.ts';
+import { RunningCalls } from './running-calls.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
@@ -64,6 +62,8 @@ export interface Surroundings {
   readonly testRuntime: boolean;
   readonly versions: { readonly electron: string; readonly chromium: string };
   readonly demoScript: string;
+  readonly clock: ClockPort;
+  readonly storage: Storage;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly networkSession: () => Session;
   readonly windows: () => Iterable<WebContents>;
@@ -75,17 +75,17 @@ export interface Program {
   readonly application: Application;
   readonly handlers: Handlers;
   readonly logger: LoggerPort;
-  /** Has the windows say what this program is. */
-  readonly showAbout: () => void;
-  /** True while the system's keychain has not answered, perhaps because it waits for a person. */
-  readonly isKeychainBusy: () => boolean;
+  /** Has a window say what this program is. */
+  readonly showAbout: (window: WebContents) => void;
+  /** Stops what a window has asked for. */
+  readonly abandon: (window: number) => void;
 }
 
 /** The one place where adapters and services are made and put together. */
 export function compose(surroundings: Surroundings): Program {
   const { identity, testRuntime } = surroundings;
   const userAgent = `${identity.id}/${identity.version}`;
-  const clock = new SystemClock();
+  const { clock } = surroundings;
   const recorder = new FlowRecorder(clock);
   const broadcast = new Broadcast(surroundings.windows);
   const session = new SessionStateHolder();
@@ -103,11 +103,8 @@ export function compose(surroundings: Surroundings): Program {
   const http = testRuntime ? new LoopbackOnlyHttp(direct) : direct;
   const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));
   const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
-  // By `require`: on older Electrons `import()` does not look into app.asar.
-  const keychain = new KeytarKeychain(identity.id, clock, async () => require('keytar'));
-  const store = new TokenStore(keychain);
+  const { keychain, store, marker } = surroundings.storage;
   const attempts = new AttemptStore(keychain);
-  const marker = new SessionMarker(new MarkerFile(join(surroundings.program.userData, 'session.json')));
 
   const schemeHandler = schemeHandlerOf(surroundings);
   const loopback = new LoopbackHttp({ name: identity.name });
@@ -186,7 +183,7 @@ export function compose(surroundings: Surroundings): Program {
   });
   const setup = {
     application,
-    confirm: new DialogConfirm((options) => showMessageBox(surroundings, options)),
+    confirm: new DialogConfirm((options, window) => showMessageBox(surroundings, options, window)),
     ownConfig: new OwnConfig({
       path: surroundings.configPlaces.own,
       parse: (text) => parseConfig(text, { testRuntime }),
@@ -194,6 +191,7 @@ export function compose(surroundings: Surroundings): Program {
     }),
     testRuntime,
   };
+  const calls = new RunningCalls();
   const systemClipboard = new SystemClipboard(clipboard);
   const handlers = createHandlers({
     application,
@@ -207,7 +205,7 @@ export function compose(surroundings: Surroundings): Program {
       platform: surroundings.platform,
       clipboard: systemClipboard,
       saveFile: new DialogSave({
-        show: (options) => showSaveDialog(surroundings, options),
+        show: (options, window) => showSaveDialog(surroundings, options, window),
         fileAt: (path) => new MarkerFile(path),
       }),
       clock,
@@ -215,13 +213,14 @@ export function compose(surroundings: Surroundings): Program {
     schemeHandler,
     clipboard: systemClipboard,
     clock,
+    calls,
   });
   return {
     application,
     handlers,
     logger,
-    showAbout: () => broadcast.send('about:requested', null),
-    isKeychainBusy: () => keychain.isBusy,
+    showAbout: (window) => new Broadcast(() => [window]).send('about:requested', null),
+    abandon: (window) => calls.abortAll(window),
   };
 }
 
@@ -234,19 +233,19 @@ function schemeHandlerOf({ app, platform, program, identity, environment }: Surr
   return new ElectronSchemeHandler({ app, scheme, platform, executable, installed: appFolder === null });
 }
 
-/** In front of the window that is there, so that it can't be overlooked. */
-function showMessageBox({ windows }: Surroundings, options: MessageBoxOptions) {
-  const window = firstWindow(windows);
-  return window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options);
+/** In front of the window that asks, so that it can't be overlooked. Who has closed it meanwhile does not want it. */
+async function showMessageBox(surroundings: Surroundings, options: MessageBoxOptions, window?: number) {
+  const owner = ownerOf(surroundings, window);
+  return owner === null ? { response: options.cancelId ?? 1 } : dialog.showMessageBox(owner, options);
 }
 
-function showSaveDialog({ windows }: Surroundings, options: SaveDialogOptions) {
-  const window = firstWindow(windows);
-  return window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options);
+async function showSaveDialog(surroundings: Surroundings, options: SaveDialogOptions, window?: number) {
+  const owner = ownerOf(surroundings, window);
+  return owner === null ? { canceled: true } : dialog.showSaveDialog(owner, options);
 }
 
-function firstWindow(windows: Surroundings['windows']): BrowserWindow | null {
-  const [contents] = windows();
+function ownerOf({ windows }: Surroundings, window: number | undefined): BrowserWindow | null {
+  const contents = [...windows()].find(({ id }) => id === window);
   return contents === undefined ? null : BrowserWindow.fromWebContents(contents);
 }
 

@@ -61,13 +61,14 @@ export class ConnectProvider {
 
   /**
    * Writes the provider to the person's configuration, once a log-in has worked. The session stays.
+   * @param window who asked
    * @throws {ExpectedError} IPC_REFUSED, SESSION_NONE, CONFIRM_*, CONFIG_FILE_*
    */
-  async save(): Promise<AppState> {
+  async save(window?: number): Promise<AppState> {
     const { application, confirm, ownConfig } = this.#parts;
     const drafted = this.#drafted ?? fail('IPC_REFUSED');
     application.workspace().sessions.getServerSession() ?? fail('SESSION_NONE');
-    await confirm.ask(saveProvider(drafted.provider, ownConfig.path));
+    await confirm.ask(saveProvider(drafted.provider, ownConfig.path), window);
     if (this.#drafted !== drafted) fail('IPC_REFUSED'); // discarded meanwhile
     const change = await ownConfig.preview(
       (before) => addToConfig(before?.text ?? null, { providers: [drafted.file] }),

@@ -28,11 +28,11 @@ export class ExportFlow {
     this.#parts = parts;
   }
 
-  /** @returns false where the person has chosen no file. @throws {ExpectedError} FILE_NOT_WRITTEN, CONFIRM_BUSY */
-  async export(what: FlowExport, to: FlowExportTarget): Promise<boolean> {
+  /** @param window who asked. @returns false where the person has chosen no file. @throws {ExpectedError} FILE_NOT_WRITTEN, CONFIRM_BUSY */
+  async export(what: FlowExport, to: FlowExportTarget, window?: number): Promise<boolean> {
     const { clipboard, saveFile } = this.#parts;
     const text = what.format === 'json' ? await this.#json() : what.text;
-    if (to === 'file') return saveFile.save({ name: 'log-in-flow', ...FILES[what.format] }, text);
+    if (to === 'file') return saveFile.save({ name: 'log-in-flow', ...FILES[what.format] }, text, window);
     await clipboard.writeText(text);
     return true;
   }

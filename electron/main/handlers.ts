@@ -8,6 +8,7 @@ import type { AddData } from './add-data.ts';
 import type { Application } from './application.ts';
 import type { ConnectProvider } from './connect-provider.ts';
 import type { ExportFlow } from './export-flow.ts';
+import type { RunningCalls } from './running-calls.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 export interface HandlerParts {
@@ -20,12 +21,12 @@ export interface HandlerParts {
   readonly schemeHandler: SchemeHandlerPort;
   readonly clipboard: ClipboardPort;
   readonly clock: ClockPort;
+  readonly calls: RunningCalls;
 }
 
 /** What each message of the contract does. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard } = parts;
-  const calls = new Map<string, AbortController>();
+  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard, calls } = parts;
   return {
     'app:get-state': () => application.state(),
     'app:get-snapshot': () => takeSnapshot(parts),
@@ -38,9 +39,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     'connect:discard': () => connect.discard(),
-    'connect:save': () => connect.save(),
-    'data:try': (draft) => data.try(draft),
-    'data:save': (draft, view) => data.save(draft, view),
+    'connect:save': (window) => connect.save(window),
+    'data:try': (draft, window) => calls.run(window, 'data:try', (signal) => data.try(draft, signal, window)),
+    'data:save': (draft, view, window) => data.save(draft, view, window),
     'session:get': () => session.current,
     'session:update': async () => {
       await application.workspace().sessions.update();
@@ -83,17 +84,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (failed !== null) throw new ExpectedError(failed);
       return null;
     },
-    'api:fetch': async (request) => {
-      const controller = new AbortController();
-      calls.set(request.callId, controller);
-      try {
-        return await application.workspace().proxy.call(request, controller.signal);
-      } finally {
-        if (calls.get(request.callId) === controller) calls.delete(request.callId);
-      }
-    },
-    'api:abort': (callId) => {
-      calls.get(callId)?.abort();
+    'api:fetch': (request, window) =>
+      calls.run(window, request.callId, (signal) => application.workspace().proxy.call(request, signal)),
+    'api:abort': (callId, window) => {
+      calls.abort(window, callId);
       return null;
     },
     'scheme:get': () => schemeHandler.current(),
@@ -113,6 +107,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       recorder.clear();
       return null;
     },
-    'flow:export': (what, to) => flow.export(what, to),
+    'flow:export': (what, to, window) => flow.export(what, to, window),
   };
 }

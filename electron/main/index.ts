@@ -1,18 +1,24 @@
 import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
+import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session } from 'electron';
 import { registerHandlers } from '../ipc/register.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
+import { SystemClock } from '../platform/system-clock.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
+import { AppWindows } from './app-windows.ts';
+import { cascade } from './cascade.ts';
 import type { Program } from './compose.ts';
 import { callbackMarker, DeepLinks, findCallback, isTooLong } from './deep-link.ts';
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
+import { openStorage } from './open-storage.ts';
 import { denyPermissions, lockDown } from './security.ts';
-import { bringToFront, createWindow } from './window.ts';
+import { createWindow, WINDOW_SIZE } from './window.ts';
 
 /** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
 const QUIT_MS = 3_000;
+/** When the services are loaded although the first page has not come that far, in ms. */
+const LATE_PAGE_MS = 500;
 
 const testRuntime = Number.parseInt(process.versions.electron, 10) < __ELECTRON_FLOOR__;
 const identity = identityOf(
@@ -21,7 +27,6 @@ const identity = identityOf(
 );
 const out = resolve(__dirname, '..');
 const developing = !app.isPackaged && process.env.KEYPORCH_DEV === '1';
-const windows = new Set<BrowserWindow>();
 const deepLinks = new DeepLinks();
 
 app.setName(identity.name);
@@ -40,7 +45,13 @@ app.on('open-url', (event, url) => {
   deepLinks.receive(url);
 });
 
-let isKeychainBusy = () => false;
+const clock = new SystemClock();
+const storage = openStorage(identity.id, app.getPath('userData'), clock);
+const windows = new AppWindows({
+  create: createBeside,
+  onPageGone: (window) => void program?.then(({ abandon }) => abandon(window)),
+});
+let program: Promise<Program> | null = null;
 app.on('quit', (_event, exitCode) => endProcess(exitCode));
 
 if (isTooLong(process.argv)) app.exit(0);
@@ -51,13 +62,14 @@ function run(): void {
   receiveFrom(process.argv);
   // Windows and Linux hand addresses over as a second instance's arguments.
   app.on('second-instance', (_event, argv) => {
-    if (!receiveFrom(argv)) frontWindow();
+    if (!receiveFrom(argv)) windows.front();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
   lockDown(app, isAppPage);
   Menu.setApplicationMenu(null); // or Electron makes one of its own, before the window is there
+  storage.readAhead();
   void app.whenReady().then(start);
 }
 
@@ -71,27 +83,38 @@ function receiveFrom(argv: readonly string[]): boolean {
 
 function start(): void {
   denyPermissions(session.defaultSession);
-  protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer')));
-  // The window is under way before the services are loaded: what they are made of takes longer to read than a page.
-  const window = openWindow();
-  const program = loadProgram();
+  const busy = servePages();
+  const window = windows.open();
+  const loading = busy.then(loadProgram);
+  program = loading;
   registerHandlers({
     ipc: ipcMain,
-    handlers: program.then(({ handlers }) => handlers),
-    isTrusted: (event) =>
-      isTrustedSender(event, new Set([...windows].map((window) => window.webContents.id)), APP_ORIGIN),
+    handlers: loading.then(({ handlers }) => handlers),
+    isTrusted: (event) => isTrustedSender(event, new Set(windows.contents.map(({ id }) => id)), APP_ORIGIN),
     onBug: (channel, errorName) =>
-      void program.then(({ logger }) => logger.warn('a bug in a handler', { channel, errorName })),
+      void loading.then(({ logger }) => logger.warn('a bug in a handler', { channel, errorName })),
   });
   // Not before the window is seen: nobody has a use for a menu sooner.
-  window.once('show', () => setImmediate(setMenu, program));
-  app.on('activate', () => frontWindow());
-  void program.then(begin);
-  void program.then((loaded) => {
-    isKeychainBusy = loaded.isKeychainBusy;
-  });
-  quitAfterWriting(program);
+  window.once('show', () => setImmediate(setMenu, loading));
+  app.on('activate', () => windows.front());
+  void loading.then(begin);
+  quitAfterWriting(loading);
   if (developing) reloadOnChange();
+}
+
+/**
+ * Serves the windows' page. What the services are made of takes longer to read than the page, on the thread that serves it:
+ * that is done while the first window's process is busy with the page's script.
+ * @returns resolves when it has the script, or is late for whatever reason
+ */
+function servePages(): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(LATE_PAGE_MS, resolve);
+    const taken = (path: string) => {
+      if (path.endsWith('.js')) setImmediate(resolve);
+    };
+    protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer'), taken));
+  });
 }
 
 async function loadProgram(): Promise<Program> {
@@ -115,9 +138,11 @@ async function loadProgram(): Promise<Program> {
     versions: { electron: process.versions.electron, chromium: process.versions.chrome },
     demoScript: join(out, 'main', 'demo.cjs'),
     environment: process.env,
+    clock,
+    storage,
     networkSession: () => session.defaultSession,
-    windows: () => [...windows].map((window) => window.webContents),
-    onCallback: frontWindow,
+    windows: () => windows.contents,
+    onCallback: (window) => windows.front(window),
   });
 }
 
@@ -127,29 +152,22 @@ async function begin({ application, logger }: Program): Promise<void> {
     await application.start();
     await application.restoreSession();
   } finally {
+    storage.store.dropAhead();
     deepLinks.open((url) => {
       application.receiveCallback(url).catch(() => logger.warn('a bug while an address was handled'));
     });
   }
 }
 
-function openWindow(): BrowserWindow {
-  const window = createWindow({
+function createBeside(before: BrowserWindow | null): BrowserWindow {
+  const bounds = before?.getNormalBounds();
+  return createWindow({
     title: identity.marks.length === 0 ? identity.name : `${identity.name} (${identity.marks.join(', ')})`,
     preload: join(out, 'preload', 'index.cjs'),
     url: APP_URL,
     devTools: !app.isPackaged,
+    ...(bounds && { position: cascade(bounds, WINDOW_SIZE, screen.getDisplayMatching(bounds).workArea) }),
   });
-  windows.add(window);
-  window.on('closed', () => windows.delete(window));
-  return window;
-}
-
-/** @param id whose window: any where it is left out or gone */
-function frontWindow(id: number | null = null): void {
-  const window = [...windows].find(({ webContents }) => webContents.id === id) ?? [...windows][0];
-  if (window === undefined) openWindow();
-  else bringToFront(window);
 }
 
 /**
@@ -159,18 +177,18 @@ function frontWindow(id: number | null = null): void {
  * keeps the exit code. It waits for native calls, though, and one into a keychain that asks for a password has no end.
  */
 function endProcess(exitCode: number): void {
-  if (isKeychainBusy()) process.kill(process.pid, 'SIGKILL');
+  if (storage.keychain.isBusy) process.kill(process.pid, 'SIGKILL');
   (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode);
 }
 
 /** A refreshed token that is not written yet would be lost: the old one is dead already. */
-function quitAfterWriting(program: Promise<Program>): void {
+function quitAfterWriting(loading: Promise<Program>): void {
   let ready = false;
   app.on('before-quit', (event) => {
     if (ready) return;
     event.preventDefault();
     const late = new Promise<void>((done) => setTimeout(done, QUIT_MS));
-    const written = program.then(({ application }) => application.stop());
+    const written = loading.then(({ application }) => application.stop());
     void Promise.race([written, late]).finally(() => {
       ready = true;
       app.quit();
@@ -178,17 +196,20 @@ function quitAfterWriting(program: Promise<Program>): void {
   });
 }
 
-function setMenu(program: Promise<Program>): void {
+function setMenu(loading: Promise<Program>): void {
+  const newWindow = () => void windows.open();
   const template = menuTemplate({
     platform: process.platform,
     name: identity.name,
     developing,
+    newWindow,
     showAbout: () => {
-      frontWindow();
-      void program.then(({ showAbout }) => showAbout());
+      const { webContents } = windows.front();
+      void loading.then(({ showAbout }) => showAbout(webContents));
     },
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  app.dock?.setMenu(Menu.buildFromTemplate([{ label: 'New Window', click: newWindow }]));
 }
 
 /** Development: what is shown is always what was built last, from the same origin and under the same policy. */
@@ -196,8 +217,6 @@ function reloadOnChange(): void {
   let timer: NodeJS.Timeout | undefined;
   watch(join(out, 'renderer'), { recursive: process.platform !== 'linux' }, () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      for (const window of windows) window.webContents.reloadIgnoringCache();
-    }, 150);
+    timer = setTimeout(() => windows.reload(), 150);
   });
 }

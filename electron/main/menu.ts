@@ -6,14 +6,22 @@ export interface MenuOptions {
   /** With reload and developer tools. */
   readonly developing: boolean;
   readonly showAbout: () => void;
+  readonly newWindow: () => void;
 }
 
 /**
  * The program's menu: on macOS at the top of the screen, where it is needed for copy and paste; elsewhere hidden until Alt
  * is pressed.
  */
-export function menuTemplate({ platform, name, developing, showAbout }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  platform,
+  name,
+  developing,
+  showAbout,
+  newWindow,
+}: MenuOptions): MenuItemConstructorOptions[] {
   const about = { label: `About ${name}`, click: showAbout };
+  const window = { label: 'New Window', accelerator: 'CommandOrControl+N', click: newWindow };
   const view: MenuItemConstructorOptions = {
     label: '&View',
     submenu: [
@@ -25,9 +33,16 @@ export function menuTemplate({ platform, name, developing, showAbout }: MenuOpti
       { role: 'togglefullscreen' },
     ],
   };
-  if (platform === 'darwin') return [macAppMenu(name, about), { role: 'editMenu' }, view, { role: 'windowMenu' }];
+  if (platform === 'darwin')
+    return [
+      macAppMenu(name, about),
+      { label: 'File', submenu: [window, { role: 'close' }] },
+      { role: 'editMenu' },
+      view,
+      { role: 'windowMenu' },
+    ];
   return [
-    { label: '&File', submenu: [{ role: 'quit', label: 'Quit' }] },
+    { label: '&File', submenu: [window, { role: 'close' }, { type: 'separator' }, { role: 'quit', label: 'Quit' }] },
     { role: 'editMenu', label: '&Edit' },
     view,
     { label: '&Help', submenu: [about] },

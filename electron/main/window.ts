@@ -1,18 +1,22 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, type Point } from 'electron';
 
 export interface WindowOptions {
   readonly title: string;
   readonly preload: string;
   readonly url: string;
   readonly devTools: boolean;
+  /** The system finds a place where this is left out. */
+  readonly position?: Point;
 }
 
+export const WINDOW_SIZE = { width: 1100, height: 740 } as const;
+
 /** The only place that makes a window, with the only preferences that a window has. */
-export function createWindow({ title, preload, url, devTools }: WindowOptions): BrowserWindow {
+export function createWindow({ title, preload, url, devTools, position }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     title,
-    width: 1100,
-    height: 740,
+    ...WINDOW_SIZE,
+    ...position,
     minWidth: 480,
     minHeight: 400,
     show: false,

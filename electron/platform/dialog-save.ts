@@ -3,8 +3,11 @@ import { fail } from '../../shared/errors.ts';
 import type { MarkerPort, SaveFilePort, SuggestedFile } from '../ports/system.ts';
 
 export interface DialogSaveParts {
-  /** Electron's save dialog, as far as it is used. */
-  readonly show: (options: SaveDialogOptions) => Promise<{ readonly canceled: boolean; readonly filePath?: string }>;
+  /** Electron's save dialog, as far as it is used; on the window that asks. */
+  readonly show: (
+    options: SaveDialogOptions,
+    window?: number,
+  ) => Promise<{ readonly canceled: boolean; readonly filePath?: string }>;
   /** Replaces a file in one step. */
   readonly fileAt: (path: string) => Pick<MarkerPort, 'write'>;
 }
@@ -18,12 +21,12 @@ export class DialogSave implements SaveFilePort {
     this.#parts = parts;
   }
 
-  async save({ name, extension, kind }: SuggestedFile, text: string): Promise<boolean> {
+  async save({ name, extension, kind }: SuggestedFile, text: string, window?: number): Promise<boolean> {
     if (this.#open) fail('CONFIRM_BUSY');
     this.#open = true;
     try {
       const filters = [{ name: kind, extensions: [extension] }];
-      const { canceled, filePath } = await this.#parts.show({ defaultPath: `${name}.${extension}`, filters });
+      const { canceled, filePath } = await this.#parts.show({ defaultPath: `${name}.${extension}`, filters }, window);
       if (canceled || !filePath) return false;
       const hasExtension = filePath.toLowerCase().endsWith(`.${extension}`);
       await this.#write(hasExtension ? filePath : `${filePath}.${extension}`, text);

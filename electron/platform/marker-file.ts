@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { MarkerPort } from '../ports/system.ts';
@@ -16,6 +17,15 @@ export class MarkerFile implements MarkerPort {
       return await readFile(this.#path, 'utf8');
     } catch {
       return null; // none yet, or not readable: the next write replaces it
+    }
+  }
+
+  /** As {@link read}, at once: for the moment before the program is ready, when nothing that takes turns gets one. */
+  readNow(): string | null {
+    try {
+      return readFileSync(this.#path, 'utf8');
+    } catch {
+      return null; // as above
     }
   }
 

@@ -26,8 +26,12 @@ export interface Confirmation {
 
 /** Asks the person outside of the windows, whose pages may be in somebody else's hands. */
 export interface ConfirmPort {
-  /** Resolves when the answer is yes. @throws {ExpectedError} CONFIRM_REFUSED; CONFIRM_BUSY while another question is open */
-  ask(confirmation: Confirmation): Promise<void>;
+  /**
+   * Resolves when the answer is yes.
+   * @param window who asks: the question belongs to it
+   * @throws {ExpectedError} CONFIRM_REFUSED; CONFIRM_BUSY while another question is open
+   */
+  ask(confirmation: Confirmation, window?: number): Promise<void>;
 }
 
 /** What a file that is saved is called, unless the person says otherwise. */
@@ -42,8 +46,12 @@ export interface SuggestedFile {
 
 /** Saves a text where the person wants it. */
 export interface SaveFilePort {
-  /** @returns false where no file was chosen. @throws {ExpectedError} FILE_NOT_WRITTEN; CONFIRM_BUSY while a dialog is open */
-  save(file: SuggestedFile, text: string): Promise<boolean>;
+  /**
+   * @param window who asks: the dialog belongs to it
+   * @returns false where no file was chosen
+   * @throws {ExpectedError} FILE_NOT_WRITTEN; CONFIRM_BUSY while a dialog is open
+   */
+  save(file: SuggestedFile, text: string, window?: number): Promise<boolean>;
 }
 
 /** The person's clipboard. What is in it is secret until it is known not to be. */

@@ -17,6 +17,7 @@ import { ConnectProvider } from '../../../../electron/main/connect-provider.ts';
 import { ExportFlow } from '../../../../electron/main/export-flow.ts';
 import { createHandlers } from '../../../../electron/main/handlers.ts';
 import { OwnConfig } from '../../../../electron/main/own-config.ts';
+import { RunningCalls } from '../../../../electron/main/running-calls.ts';
 import { providerFetch } from '../../../../electron/platform/http/provider-fetch.ts';
 import { HttpError } from '../../../../electron/ports/http.ts';
 import { ApiProxy } from '../../../../electron/proxy/api-proxy.ts';
@@ -152,6 +153,7 @@ async function start({
     schemeHandler,
     clipboard,
     clock,
+    calls: new RunningCalls(),
   });
   await application.restoreSession();
   return { application, handlers, keychain, schemeHandler, clipboard, saveFile };

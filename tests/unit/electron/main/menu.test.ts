@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { menuTemplate } from '../../../../electron/main/menu.ts';
 
 const nothing = () => undefined;
-const menu = (platform: NodeJS.Platform, developing = false, showAbout = nothing) =>
-  menuTemplate({ platform, name: 'App', developing, showAbout });
+const menu = (platform: NodeJS.Platform, developing = false, showAbout = nothing, newWindow = nothing) =>
+  menuTemplate({ platform, name: 'App', developing, showAbout, newWindow });
 
 function items(template: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] {
   return template.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? items(item.submenu) : [])]);

@@ -265,7 +265,7 @@ describe('adding data', () => {
   test('asks the person, then the API, then the person again, and shows it from then on', async () => {
     const { data, http, application } = await startConnected(rows(), rows());
 
-    const answer = await data.try(DATA);
+    const answer = await data.try(DATA, new AbortController().signal);
     const state = await data.save(DATA, VIEW);
 
     expect(Buffer.from(answer.body).toString()).toBe('[{"id":1}]');
@@ -285,9 +285,9 @@ describe('adding data', () => {
   test('asks once for an origin, and again for another one', async () => {
     const { data } = await startConnected(rows(), rows(), rows());
 
-    await data.try(DATA);
-    await data.try({ ...DATA, path: '/people' });
-    await data.try({ ...DATA, baseUrl: 'https://api.example.com:8443' });
+    await data.try(DATA, new AbortController().signal);
+    await data.try({ ...DATA, path: '/people' }, new AbortController().signal);
+    await data.try({ ...DATA, baseUrl: 'https://api.example.com:8443' }, new AbortController().signal);
 
     expect(confirm.asked.map(({ message }) => message)).toEqual([
       'Send your “Corp” access token to https://api.example.com?',
@@ -304,7 +304,9 @@ describe('adding data', () => {
     confirm.asked.length = 0;
     confirm.answer = 'no';
 
-    await expect(later.data.try({ ...DATA, path: '/admin' })).rejects.toMatchObject({ code: 'CONFIRM_REFUSED' });
+    await expect(later.data.try({ ...DATA, path: '/admin' }, new AbortController().signal)).rejects.toMatchObject({
+      code: 'CONFIRM_REFUSED',
+    });
 
     expect(confirm.asked).toHaveLength(1);
   });
@@ -314,7 +316,7 @@ describe('adding data', () => {
     const before = readFileSync(file, 'utf8');
     confirm.answer = 'no';
 
-    await expect(data.try(DATA)).rejects.toMatchObject({ code: 'CONFIRM_REFUSED' });
+    await expect(data.try(DATA, new AbortController().signal)).rejects.toMatchObject({ code: 'CONFIRM_REFUSED' });
     await expect(data.save(DATA, VIEW)).rejects.toMatchObject({ code: 'CONFIRM_REFUSED' });
 
     expect(http.requests).toHaveLength(1);
@@ -326,7 +328,7 @@ describe('adding data', () => {
     const before = readFileSync(file, 'utf8');
     client.onExchange = async () => tokenAnswer({ accessToken: 'access-2', claims: { sub: 'user-2', name: 'Grace' } });
     confirm.meanwhile = () => logIn(program);
-    await expect(program.data.try(DATA)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect(program.data.try(DATA, new AbortController().signal)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     client.onExchange = async () => tokenAnswer();
 
     await expect(program.data.save(DATA, VIEW)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
@@ -343,16 +345,20 @@ describe('adding data', () => {
     const loggedOut = start({ found: { kind: 'config', file, config, own: true } });
     await loggedOut.application.state();
 
-    await expect(foreign.data.try(DATA)).rejects.toMatchObject({ code: 'IPC_REFUSED' });
+    await expect(foreign.data.try(DATA, new AbortController().signal)).rejects.toMatchObject({ code: 'IPC_REFUSED' });
     await expect(foreign.data.save(DATA, VIEW)).rejects.toMatchObject({ code: 'IPC_REFUSED' });
-    await expect(loggedOut.data.try(DATA)).rejects.toMatchObject({ code: 'SESSION_NONE' });
+    await expect(loggedOut.data.try(DATA, new AbortController().signal)).rejects.toMatchObject({
+      code: 'SESSION_NONE',
+    });
     expect(confirm.asked).toEqual([]);
   });
 
   test('is refused for what no configuration can hold, before anyone is asked', async () => {
     const { data } = await startConnected();
 
-    await expect(data.try({ ...DATA, baseUrl: 'http://api.example.com' })).rejects.toMatchObject({
+    await expect(
+      data.try({ ...DATA, baseUrl: 'http://api.example.com' }, new AbortController().signal),
+    ).rejects.toMatchObject({
       failure: { code: 'SETUP_INVALID', details: { field: 'baseUrl' } },
     });
     await expect(data.save(DATA, { ...VIEW, items: '$[0]' })).rejects.toMatchObject({ code: 'SETUP_INVALID' });
