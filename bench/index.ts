@@ -17,7 +17,8 @@ import { logInInBrowser, startDemoServer } from '../tests/support/demo-server.ts
  * ratios less so. The provider is the demo's, run in this process, so that its start is not counted.
  */
 const RUNS = 9;
-const START_TARGET = 1.4;
+const LOG_IN_TARGET = 1.4;
+const RESTORED_TARGET = 1.5;
 const HELLO = join(ROOT, 'bench', 'hello', 'index.cjs');
 const KEYPORCH = join(ROOT, 'out', 'main', 'index.cjs');
 
@@ -169,19 +170,22 @@ async function measure(session: DesktopSession): Promise<number> {
   await demo.stop();
 
   const base = median(times.hello);
-  const line = (what: string, values: readonly number[], note = '') => {
+  let missed = 0;
+  const line = (what: string, values: readonly number[], target = Number.POSITIVE_INFINITY) => {
     const value = median(values);
-    console.log(`  ${what.padEnd(48)} ${value.toFixed(0).padStart(5)} ms   ${(value / base).toFixed(2)} ×${note}`);
+    const ratio = value / base;
+    if (ratio > target) missed += 1;
+    const verdict = ratio <= target ? 'met' : 'missed';
+    const note = Number.isFinite(target) ? `   (target: at most ${target.toFixed(2)} ×, ${verdict})` : '';
+    console.log(`  ${what.padEnd(48)} ${value.toFixed(0).padStart(5)} ms   ${ratio.toFixed(2)} ×${note}`);
   };
-  const ratio = median(times.logIn) / base;
   console.log(`Medians of ${RUNS} on ${availableParallelism()} cores; × is times the start of a hello-world window.`);
   line('start to hello-world window', times.hello);
-  const verdict = ratio <= START_TARGET ? 'met' : 'missed';
-  line('start to log-in screen', times.logIn, `   (target: at most ${START_TARGET.toFixed(2)} ×, ${verdict})`);
-  line('start to the restored session’s first row', times.restored);
+  line('start to log-in screen', times.logIn, LOG_IN_TARGET);
+  line('start to the restored session’s first row', times.restored, RESTORED_TARGET);
   line('click to browser started, in main', click);
   line('callback to first row painted', callback);
-  return ratio <= START_TARGET ? 0 : 1;
+  return missed === 0 ? 0 : 1;
 }
 
 const session = await startDesktopSession();

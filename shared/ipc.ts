@@ -53,6 +53,8 @@ export interface Notifications {
   /** Something to read about a log-in that is over; it changes no state. */
   'sign-in:noticed': Failure;
   'flow:recorded': FlowEvent;
+  /** A window had it cleared. */
+  'flow:cleared': null;
   'about:requested': null;
 }
 
@@ -164,5 +166,6 @@ export interface KeyporchBridge {
   readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
   readonly onSignInNoticed: (listener: (notice: Failure) => void) => () => void;
   readonly onFlowRecorded: (listener: (event: FlowEvent) => void) => () => void;
+  readonly onFlowCleared: (listener: (nothing: null) => void) => () => void;
   readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;
 }

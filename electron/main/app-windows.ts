@@ -1,5 +1,4 @@
 import type { BrowserWindow, WebContents } from 'electron';
-import { bringToFront } from './window.ts';
 
 /** More are a key that got stuck, not somebody's wish. */
 export const MAX_WINDOWS = 20;
@@ -61,4 +60,11 @@ export class AppWindows {
   #last(): BrowserWindow | null {
     return [...this.#windows].at(-1) ?? null;
   }
+}
+
+/** Brings a window to the person's eyes. */
+function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }

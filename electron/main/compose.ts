@@ -214,6 +214,7 @@ export function compose(surroundings: Surroundings): Program {
     clipboard: systemClipboard,
     clock,
     calls,
+    onFlowCleared: () => broadcast.send('flow:cleared', null),
   });
   return {
     application,

@@ -22,6 +22,8 @@ export interface HandlerParts {
   readonly clipboard: ClipboardPort;
   readonly clock: ClockPort;
   readonly calls: RunningCalls;
+  /** The flow was cleared, for every window. */
+  readonly onFlowCleared: () => void;
 }
 
 /** What each message of the contract does. */
@@ -105,6 +107,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'flow:get': () => recorder.events(),
     'flow:clear': () => {
       recorder.clear();
+      parts.onFlowCleared();
       return null;
     },
     'flow:export': (what, to, window) => flow.export(what, to, window),

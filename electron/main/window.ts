@@ -41,10 +41,3 @@ export function createWindow({ title, preload, url, devTools, position }: Window
   void window.loadURL(url);
   return window;
 }
-
-/** Brings a window to the person's eyes. */
-export function bringToFront(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
-}

@@ -88,6 +88,7 @@ const bridge: KeyporchBridge = {
   onSignInChanged: (listener) => listen('sign-in:changed', listener),
   onSignInNoticed: (listener) => listen('sign-in:noticed', listener),
   onFlowRecorded: (listener) => listen('flow:recorded', listener),
+  onFlowCleared: (listener) => listen('flow:cleared', listener),
   onAboutRequested: (listener) => listen('about:requested', listener),
 };
 

@@ -7,7 +7,7 @@ import { ExportButtons } from './ExportButtons.tsx';
 import { type FollowedFlow, followFlow } from './flow-store.ts';
 import { HoldersPanel } from './HoldersPanel.tsx';
 
-const NOTHING: FollowedFlow = { store: createStore([]), clear: () => undefined, stop: () => undefined };
+const NOTHING: FollowedFlow = { store: createStore([]), stop: () => undefined };
 
 /** What just happened, live, from main's own record: who sent what to whom, how long it took, what went wrong. */
 export function FlowView() {
@@ -20,10 +20,6 @@ export function FlowView() {
   }, [bridge]);
   const events = useStore(following.store);
   const diagram = useMemo(() => diagramOf(events), [events]);
-  const clear = async () => {
-    await bridge.clearFlow();
-    following.clear();
-  };
   return (
     <>
       <p className="quiet">
@@ -32,7 +28,7 @@ export function FlowView() {
       </p>
       <div className="toolbar">
         <ExportButtons diagram={diagram} />
-        <button type="button" onClick={() => void clear()} disabled={events.length === 0}>
+        <button type="button" onClick={() => void bridge.clearFlow()} disabled={events.length === 0}>
           Clear
         </button>
       </div>

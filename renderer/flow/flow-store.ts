@@ -13,8 +13,6 @@ export interface FlowGroup {
 
 export interface FollowedFlow {
   readonly store: Store<readonly FlowEvent[]>;
-  /** Forgets what was heard. */
-  readonly clear: () => void;
   readonly stop: () => void;
 }
 
@@ -36,7 +34,7 @@ export function followFlow(
     store.set(mergeEvents(store.get(), news));
     news = [];
   };
-  const end = bridge.onFlowRecorded((event) => {
+  const endRecorded = bridge.onFlowRecorded((event) => {
     news.push(event);
     // A window that is hidden has no next picture.
     if (news.length > 4 * CAPACITY) news = [...mergeEvents([], news)];
@@ -48,15 +46,16 @@ export function followFlow(
     // What was heard since is newer than what was asked for.
     if (answer.ok && !stopped) store.set(mergeEvents(answer.value, store.get()));
   });
-  const stop = () => {
-    stopped = true;
-    end();
-  };
-  const clear = () => {
+  const endCleared = bridge.onFlowCleared(() => {
     news = [];
     store.set([]);
+  });
+  const stop = () => {
+    stopped = true;
+    endRecorded();
+    endCleared();
   };
-  return { store, clear, stop };
+  return { store, stop };
 }
 
 /**

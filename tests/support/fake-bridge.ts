@@ -93,6 +93,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #signIn = new Listeners<SignInState>();
   readonly #notice = new Listeners<Failure>();
   readonly #flow = new Listeners<FlowEvent>();
+  readonly #cleared = new Listeners<null>();
   readonly #about = new Listeners<null>();
 
   getSnapshot = (): Answer<'app:get-snapshot'> =>
@@ -162,17 +163,19 @@ export class FakeBridge implements KeyporchBridge {
   onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
   onSignInNoticed = (listener: (notice: Failure) => void) => this.#notice.add(listener);
   onFlowRecorded = (listener: (event: FlowEvent) => void) => this.#flow.add(listener);
+  onFlowCleared = (listener: (nothing: null) => void) => this.#cleared.add(listener);
   onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
 
   emitApp = (state: AppState) => this.#app.tell(state);
   emitSession = (state: SessionState) => this.#session.tell(state);
   emitSignIn = (state: SignInState) => this.#signIn.tell(state);
   emitNotice = (notice: Failure) => this.#notice.tell(notice);
+  emitCleared = () => this.#cleared.tell(null);
   emitFlow = (event: FlowEvent) => this.#flow.tell(event);
 
   /** The subscriptions that nobody has ended. */
   get listening(): number {
-    const all = [this.#app, this.#session, this.#signIn, this.#notice, this.#flow, this.#about];
+    const all = [this.#app, this.#session, this.#signIn, this.#notice, this.#flow, this.#cleared, this.#about];
     return all.reduce((sum, { count }) => sum + count, 0);
   }
 

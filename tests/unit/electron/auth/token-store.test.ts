@@ -213,6 +213,45 @@ describe('calls unreadable', () => {
   });
 });
 
+describe('a read that was begun ahead', () => {
+  test('is what the next read of that account gets, once', async () => {
+    const keychain = new FakeKeychain();
+    await new TokenStore(keychain).write(record());
+    const store = new TokenStore(keychain);
+    store.readAhead('corp:abc');
+    await store.idle();
+    keychain.entries.clear();
+
+    expect(await store.read('corp:abc')).toEqual({ kind: 'record', record: record() });
+    expect(await store.read('corp:abc')).toEqual({ kind: 'absent' });
+  });
+
+  test.each([
+    ['another account is read', (store: TokenStore) => store.read('corp:xyz')],
+    ['the record is replaced', (store: TokenStore) => store.write(record({ scope: 'email' }))],
+    ['the record is deleted', (store: TokenStore) => store.delete('corp:abc')],
+    ['nobody wants it', async (store: TokenStore) => store.dropAhead()],
+  ])('counts no more once %s', async (_what, act) => {
+    const keychain = new FakeKeychain();
+    await new TokenStore(keychain).write(record());
+    const store = new TokenStore(keychain);
+    store.readAhead('corp:abc');
+    await act(store);
+    await new TokenStore(keychain).write(record({ scope: 'newest' }));
+
+    expect(await store.read('corp:abc')).toMatchObject({ record: { scope: 'newest' } });
+  });
+
+  test('has failed for whoever asks, and for nobody else', async () => {
+    const keychain = new FakeKeychain();
+    keychain.problem = 'unavailable';
+    const store = new TokenStore(keychain);
+    store.readAhead('corp:abc');
+
+    await expect(store.read('corp:abc')).rejects.toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+  });
+});
+
 test('a record is ASCII and of a version that is known', () => {
   expect(serializeRecord(record())).toMatch(/^[\x20-\x7e]+$/);
   expect(parseRecord(serializeRecord(record()))).toEqual(record());

@@ -29,6 +29,17 @@ test('serves the built files under the one policy', async () => {
   expect(await (await get('/assets/index.js?x=1')).text()).toBe('1');
 });
 
+test('tells when a file was taken, not before', async () => {
+  const taken: string[] = [];
+  const serve = serveApp(join(folder, 'renderer'), (path) => taken.push(path));
+  const response = await serve({ url: `${APP_ORIGIN}/assets/index.js`, method: 'GET' });
+  expect(taken).toEqual([]);
+
+  await response.text();
+
+  expect(taken).toEqual([join(folder, 'renderer/assets/index.js')]);
+});
+
 test.each([
   '/',
   '/secret',

@@ -126,6 +126,8 @@ async function start({
     onChanged: () => undefined,
     onSignInState: () => undefined,
   });
+  let cleared = 0;
+  const calls = new RunningCalls();
   const schemeHandler = new FakeSchemeHandler();
   const clipboard = new FakeClipboard();
   const saveFile = new FakeSaveFile();
@@ -153,10 +155,13 @@ async function start({
     schemeHandler,
     clipboard,
     clock,
-    calls: new RunningCalls(),
+    calls,
+    onFlowCleared: () => {
+      cleared += 1;
+    },
   });
   await application.restoreSession();
-  return { application, handlers, keychain, schemeHandler, clipboard, saveFile };
+  return { application, handlers, keychain, calls, schemeHandler, clipboard, saveFile, cleared: () => cleared };
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
@@ -334,6 +339,24 @@ describe('a call', () => {
     await expect(second).rejects.toMatchObject({ code: 'API_ABORTED' });
   });
 
+  test('is not stopped by another window, but with its own', async () => {
+    const http = new FakeHttp(silence, silence);
+    const program = await start({ http });
+    await signIn(program);
+    const first = program.handlers['api:fetch'](REQUEST, 1);
+    const second = program.handlers['api:fetch'](REQUEST, 2);
+    await expect.poll(() => http.requests.length).toBe(2);
+
+    program.handlers['api:abort']('c1', 3);
+    expect(http.requests.map(({ signal }) => signal?.aborted)).toEqual([false, false]);
+    program.calls.abortAll(2);
+
+    await expect(second).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(http.requests.map(({ signal }) => signal?.aborted)).toEqual([false, true]);
+    program.handlers['api:abort']('c1', 1);
+    await expect(first).rejects.toMatchObject({ code: 'API_ABORTED' });
+  });
+
   test('that is over or never was can be stopped without harm', async () => {
     const http = new FakeHttp(httpAnswer(200));
     const program = await start({ http });
@@ -400,6 +423,7 @@ test('the flow can be read and cleared', async () => {
   expect(await program.handlers['flow:get']()).not.toEqual([]);
 
   expect(program.handlers['flow:clear']()).toBeNull();
+  expect(program.cleared()).toBe(1);
 
   expect(program.handlers['flow:get']()).toEqual([]);
 });

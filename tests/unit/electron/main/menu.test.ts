@@ -29,6 +29,19 @@ test('About asks for it', () => {
   expect(asked).toBe(1);
 });
 
+test.each(['linux', 'win32', 'darwin'] as const)('on %s New Window opens one, by its key too', (platform) => {
+  let opened = 0;
+  const template = menu(platform, false, nothing, () => {
+    opened += 1;
+  });
+  const entry = items(template).find(({ label }) => label === 'New Window');
+
+  (entry as unknown as { readonly click: () => void }).click();
+
+  expect(opened).toBe(1);
+  expect(entry?.accelerator).toBe('CommandOrControl+N');
+});
+
 test('nobody but a developer reloads or sees the tools', () => {
   const roles = (developing: boolean) => items(menu('linux', developing)).map(({ role }) => role);
 

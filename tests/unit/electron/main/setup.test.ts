@@ -161,8 +161,9 @@ describe('connecting a provider', () => {
     });
     await logIn(program);
     expect(existsSync(file)).toBe(false);
-    const state = await program.connect.save();
+    const state = await program.connect.save(7);
 
+    expect(confirm.windows).toEqual([7]);
     expect(state).toMatchObject({ mode: 'config', connecting: null, configFile: file, ownConfig: true });
     expect(program.session.current).toMatchObject({ status: 'authenticated', session: { user: { name: 'Ada' } } });
     expect(program.application.workspace().sessions.getServerSession()?.storage).toBe('keychain');
@@ -265,8 +266,11 @@ describe('adding data', () => {
   test('asks the person, then the API, then the person again, and shows it from then on', async () => {
     const { data, http, application } = await startConnected(rows(), rows());
 
-    const answer = await data.try(DATA, new AbortController().signal);
-    const state = await data.save(DATA, VIEW);
+    confirm.windows.length = 0;
+    const answer = await data.try(DATA, new AbortController().signal, 7);
+    const state = await data.save(DATA, VIEW, 8);
+
+    expect(confirm.windows).toEqual([7, 8]);
 
     expect(Buffer.from(answer.body).toString()).toBe('[{"id":1}]');
     expect(http.requests[1]).toMatchObject({ method: 'GET', url: 'https://api.example.com/orders' });

@@ -7,11 +7,13 @@ const QUESTION = { message: 'Send it?', detail: 'To them.', yes: 'Send' };
 function dialog() {
   const shown: MessageBoxOptions[] = [];
   const answers: ((response: number) => void)[] = [];
-  const confirm = new DialogConfirm((options) => {
+  const owners: (number | undefined)[] = [];
+  const confirm = new DialogConfirm((options, window) => {
     shown.push(options);
+    owners.push(window);
     return new Promise((resolve) => answers.push((response) => resolve({ response })));
   });
-  return { confirm, shown, answers };
+  return { confirm, shown, owners, answers };
 }
 
 test('is a yes only by its button; Return and Escape mean no', async () => {
@@ -26,6 +28,15 @@ test('is a yes only by its button; Return and Escape mean no', async () => {
     defaultId: 1,
     cancelId: 1,
   });
+});
+
+test('belongs to the window that asks', async () => {
+  const { confirm, owners, answers } = dialog();
+  const yes = confirm.ask(QUESTION, 7);
+  answers[0]?.(0);
+
+  await yes;
+  expect(owners).toEqual([7]);
 });
 
 test('is a no otherwise', async () => {

@@ -14,10 +14,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('gives back what was written, from a folder that it makes, and leaves nothing beside it', async () => {
   const file = new MarkerFile(join(folder, 'deep', 'session.json'));
   expect(await file.read()).toBeNull();
+  expect(file.readNow()).toBeNull();
 
   await Promise.all([file.write('one'), file.write('two')]);
 
   expect(['one', 'two']).toContain(await file.read());
+  expect(file.readNow()).toBe(await file.read());
   expect(readdirSync(join(folder, 'deep'))).toEqual(['session.json']);
   expect(statSync(join(folder, 'deep', 'session.json')).mode & 0o777).toBe(0o600);
 });

@@ -49,7 +49,7 @@ describe('who follows the flow', () => {
 
   test('sees nothing any more after the end', async () => {
     const { store, stop } = await follow();
-    expect(bridge.listening).toBe(1);
+    expect(bridge.listening).toBe(2);
 
     stop();
     bridge.emitFlow(flowEvent(1));
@@ -81,13 +81,13 @@ describe('a thousand events before the next picture', () => {
     expect(store.get().at(-1)?.id).toBe(1_000);
   });
 
-  test('are forgotten by who clears, those too that were not taken yet', async () => {
+  test('are forgotten when a window clears them, those too that were not taken yet', async () => {
     const bridge = new FakeBridge();
     const tasks: (() => void)[] = [];
-    const { store, clear } = followFlow(bridge, (task) => tasks.push(task));
+    const { store } = followFlow(bridge, (task) => tasks.push(task));
     bridge.emitFlow(flowEvent(1));
 
-    clear();
+    bridge.emitCleared();
     for (const task of tasks) task();
 
     expect(store.get()).toEqual([]);
