@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'PROVIDER_UNKNOWN',
   'PROVIDER_UNREACHABLE',
   'PROVIDER_TIMEOUT',
+  'PROVIDER_BUSY',
   'PROVIDER_BAD_RESPONSE',
   'PROVIDER_UNSUPPORTED',
   // the network between us and providers or APIs

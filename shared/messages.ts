@@ -96,6 +96,11 @@ const PROXY_FAULTS: Readonly<Record<string, string>> = {
   PROXY_NOT_SUPPORTED: 'Your network’s proxy is of a kind (such as SOCKS) that this program cannot use.',
 };
 
+/** Why a session is over, where there is a word for it. */
+const ENDS: Readonly<Record<string, string>> = {
+  rotation_lost: ': its newest token was lost on the way here, when the connection or the program broke off',
+};
+
 const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: string, action: string]>> = {
   AUTH_CANCELLED: () => ['The log-in was cancelled.', LOG_IN_AGAIN],
   AUTH_EXPIRED: () => ['The log-in was not finished within 15 minutes.', LOG_IN_AGAIN],
@@ -163,6 +168,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'Check the network and the issuer’s address in the configuration, then try again.',
   ],
   PROVIDER_TIMEOUT: (w) => [`${w.provider} did not answer in time${w.at}.`, `Check the network, then try again.`],
+  PROVIDER_BUSY: (w) => [`${w.provider} has too much to do just now${w.because}.`, 'Wait a minute, then try again.'],
   PROVIDER_BAD_RESPONSE: (w) => [
     `${w.provider} sent an answer that cannot be used${w.at}${w.because}.`,
     'Check the issuer’s address in the configuration.',
@@ -209,13 +215,13 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'Ask the people who run the provider to allow it: without it a log-in can be stolen on its way back.',
   ],
   SESSION_NONE: () => ['Nobody is logged in.', 'Log in.'],
-  SESSION_ENDED: (w) => [`The session is over${w.because}.`, LOG_IN_AGAIN],
+  SESSION_ENDED: (w) => [`The session is over${ENDS[w.get('reason')] ?? w.because}.`, LOG_IN_AGAIN],
   SESSION_STALE: (w) => [
     `The session could not be renewed${w.at}${w.because}.`,
     'You are still logged in. Check the network, then try again.',
   ],
   SESSION_REFRESH_REFUSED: (w) => [
-    `${w.provider} does not renew the session, and does not say why.`,
+    `${w.provider} does not renew the session${w.because || ', and does not say why'}.`,
     'What you see may be old. Log in again.',
   ],
   SESSION_OTHER_PROVIDER: (w) => [

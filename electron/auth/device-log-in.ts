@@ -193,6 +193,7 @@ function isPassing({ code, details }: Failure): boolean {
   switch (code) {
     case 'PROVIDER_UNREACHABLE':
     case 'PROVIDER_TIMEOUT':
+    case 'PROVIDER_BUSY':
     case 'PROVIDER_BAD_RESPONSE':
       return true;
     case 'AUTH_PROVIDER_ERROR':

@@ -56,7 +56,7 @@ function precise(known: Failure, seen: Seen, issuer: string): Failure {
     if (seen.error.kind === 'dns') return failure('ISSUER_HOST_UNKNOWN', { ...details, host: new URL(issuer).host });
     return seen.error.kind === 'tls' ? failure('ISSUER_TLS_FAILED', details) : known;
   }
-  if (seen.status === null || seen.text === null) return known;
+  if (seen.status === null || seen.text === null || known.code === 'PROVIDER_BUSY') return known;
   if (seen.status !== 200) return failure('ISSUER_NOT_FOUND', { ...details, reason: `HTTP ${seen.status}` });
   const announced = issuerIn(seen.text);
   if (announced === null) return failure('ISSUER_NOT_JSON', details);

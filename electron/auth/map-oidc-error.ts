@@ -53,6 +53,7 @@ function httpCode(error: HttpError): ErrorCode {
 /** @see RFC 6749 §4.1.2.1 and §5.2 */
 function oauthCode(error: AuthorizationResponseError | ResponseBodyError): ErrorCode {
   const atTokenEndpoint = error instanceof ResponseBodyError;
+  if (atTokenEndpoint && isBusy(error.status)) return 'PROVIDER_BUSY';
   switch (error.error) {
     case 'access_denied':
       return 'AUTH_ACCESS_DENIED';
@@ -106,7 +107,7 @@ function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
       return { code: 'PROVIDER_BAD_RESPONSE', reason: 'another issuer' };
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
-      return { code: 'PROVIDER_BAD_RESPONSE', reason: `HTTP ${statusOf(error)}` };
+      return notConform(statusOf(error));
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_PARSE_ERROR':
       return says(error, 'JWT')
@@ -115,6 +116,18 @@ function clientCode(error: ClientError): { code: ErrorCode; reason?: string } {
     default:
       return { code: 'PROVIDER_BAD_RESPONSE' };
   }
+}
+
+function notConform(status: number | null): { code: ErrorCode; reason: string } {
+  return {
+    code: isBusy(status) ? 'PROVIDER_BUSY' : 'PROVIDER_BAD_RESPONSE',
+    reason: `HTTP ${status ?? 'status unknown'}`,
+  };
+}
+
+/** It is the right place, which has too much to do. @see RFC 6585 §4, RFC 9110 §15.6.4 */
+function isBusy(status: number | null): boolean {
+  return status === 429 || status === 503;
 }
 
 /** The library gives one code to many faults; its fixed messages tell them apart. */
@@ -165,12 +178,12 @@ function claimOf(error: ClientError): string | null {
   return null;
 }
 
-function statusOf(error: ClientError): string {
+function statusOf(error: ClientError): number | null {
   for (const each of causes(error)) {
     const status = (each as { status?: unknown }).status;
-    if (typeof status === 'number') return String(status);
+    if (typeof status === 'number') return status;
   }
-  return 'status unknown';
+  return null;
 }
 
 /** The error and what is behind it, outermost first. */

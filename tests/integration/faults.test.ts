@@ -64,7 +64,7 @@ const AT_PROVIDER: Table = {
   'sends a gzip bomb': 'PROVIDER_BAD_RESPONSE',
   'answers 500': 'PROVIDER_BAD_RESPONSE',
   'answers 502 with a web page': 'PROVIDER_BAD_RESPONSE',
-  'answers 429': 'PROVIDER_BAD_RESPONSE',
+  'answers 429': 'PROVIDER_BUSY',
   'answers 302': 'PROVIDER_BAD_RESPONSE',
   'answers 307': 'PROVIDER_BAD_RESPONSE',
   'answers 200 with a web page': 'PROVIDER_BAD_RESPONSE',
