@@ -335,7 +335,7 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     title: 'The session was renewed',
     by: 'Main',
     explanation:
-      'The access token ran out, or an API did not take it any more. Main sent the refresh token to the provider and got a new access token, once for everybody who waits for it. A new refresh token that comes along is stored before it is used.',
+      'The access token was about to run out, or an API did not take it any more. Main sent the refresh token to the provider and got a new access token, once for everybody who waits for it. A new refresh token that comes along is stored before it is used.',
     specifications: [
       spec('RFC 6749', '6', 'refreshing an access token'),
       spec('RFC 9700', '4.14', 'protection of refresh tokens'),
@@ -354,6 +354,7 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     nextAuth:
       'Not built in. Its guide has you do it in the jwt callback, and warns of two requests that refresh at the same time.',
     sources: [
+      { file: 'electron/auth/live-account.ts', name: '#act' },
       { file: 'electron/auth/token-refresher.ts', name: 'refresh' },
       { file: 'electron/auth/oidc-client.ts', name: 'refresh' },
     ],
@@ -368,8 +369,8 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     nextAuth:
       'The session cookie has a life of its own, apart from the provider’s tokens: it goes on until it runs out or your callbacks end it.',
     sources: [
-      { file: 'electron/auth/session-manager.ts', name: '#renew' },
-      { file: 'electron/auth/token-refresher.ts', name: '#judge' },
+      { file: 'electron/auth/live-account.ts', name: '#end' },
+      { file: 'electron/auth/refresh-failure.ts', name: 'judgeRefresh' },
     ],
   },
   'log-out:revoked': {

@@ -5,16 +5,33 @@ const DAY_MS = 86_400_000;
 /** Ten years. */
 const LONGEST_MS = 3_650 * DAY_MS;
 
+/** What lives shorter cannot be renewed in time: it is used for {@link SHORTEST_USE_MS}. */
+const SHORTEST_LIFE_MS = 1_000;
+/** No token is renewed sooner after it came without anybody asking, and none that was dead on arrival at all. */
+const SHORTEST_USE_MS = 10_000;
+
 /**
  * True while a token can still be sent: it is renewed a tenth of its life before it ends, at least 30 s (a slow call) and
  * at most 5 min, and never in its first half. A token whose end is not known is used until the API says 401.
  */
 export function isFresh(token: StoredAccessToken, now: number): boolean {
   if (token.expiresAt === null) return true;
-  const lifetime = token.expiresAt - token.receivedAt;
-  const margin = Math.min(lifetime / 2, Math.max(30_000, Math.min(300_000, lifetime / 10)));
+  const { receivedAt } = token;
+  if (token.expiresAt - receivedAt < SHORTEST_LIFE_MS) return now >= receivedAt && now < receivedAt + SHORTEST_USE_MS;
   // After a clock that was set back by more than a day nothing is known about the token's age.
-  return token.expiresAt - now > margin && now >= token.receivedAt - DAY_MS;
+  return now < freshUntil(token, token.expiresAt) && now >= receivedAt - DAY_MS;
+}
+
+/** When a token is to be renewed without anybody asking, ms since the epoch; null: not at all. */
+export function renewalTime(token: StoredAccessToken): number | null {
+  const { expiresAt, receivedAt } = token;
+  if (expiresAt === null || expiresAt - receivedAt < SHORTEST_LIFE_MS) return null;
+  return Math.max(freshUntil(token, expiresAt), receivedAt + SHORTEST_USE_MS);
+}
+
+function freshUntil({ receivedAt }: StoredAccessToken, expiresAt: number): number {
+  const lifetime = expiresAt - receivedAt;
+  return expiresAt - Math.min(lifetime / 2, Math.max(30_000, Math.min(300_000, lifetime / 10)));
 }
 
 /** True while the provider would still call it valid. */
@@ -22,15 +39,16 @@ export function isValid(token: StoredAccessToken, now: number): boolean {
   return token.expiresAt === null || token.expiresAt > now;
 }
 
-/** Servers send all sorts of `expires_in`: what no date can hold is cut. @see RFC 6749 §5.1 */
+/**
+ * Servers send all sorts of `expires_in`: what no date can hold is cut. A token that is dead on arrival and that nothing can
+ * renew is one whose end is not known: a session that ends where it begins is of use to nobody.
+ * @see RFC 6749 §5.1
+ */
 export function toStoredToken(answer: TokenAnswer, audience: string | null, now: number): StoredAccessToken {
-  const lifetime = answer.expiresIn === null ? null : Math.min(Math.max(answer.expiresIn * 1000, 0), LONGEST_MS);
-  return {
-    audience,
-    value: answer.accessToken,
-    receivedAt: now,
-    expiresAt: lifetime === null || Number.isNaN(lifetime) ? null : now + lifetime,
-  };
+  const { accessToken: value, expiresIn, refreshToken } = answer;
+  const lifetime = Math.min(Math.max((expiresIn ?? Number.NaN) * 1000, 0), LONGEST_MS);
+  const unknown = Number.isNaN(lifetime) || (lifetime < SHORTEST_LIFE_MS && refreshToken === null);
+  return { audience, value, receivedAt: now, expiresAt: unknown ? null : now + lifetime };
 }
 
 /**
@@ -55,6 +73,22 @@ export function withAnswer(
 /** The token for an audience, or null. */
 export function findToken(record: AccountRecord, audience: string | null): StoredAccessToken | null {
   return record.accessTokens.find((each) => each.audience === audience) ?? null;
+}
+
+/** When a session that nothing can renew ends, and when that is to be said; ms since the epoch. */
+export interface SessionTerm {
+  readonly endsAt: number;
+  /** A tenth of its life before, at most five minutes. */
+  readonly warnAt: number;
+}
+
+/** The term of a session without a refresh token, whose last access token is its end; null: it can be renewed, or has no end. */
+export function termOf({ refreshToken, accessTokens }: AccountRecord): SessionTerm | null {
+  const ends = accessTokens.map(({ expiresAt }) => expiresAt ?? Number.POSITIVE_INFINITY);
+  const endsAt = Math.max(...ends);
+  if (refreshToken !== null || !Number.isFinite(endsAt)) return null;
+  const { receivedAt = endsAt } = accessTokens.find(({ expiresAt }) => expiresAt === endsAt) ?? {};
+  return { endsAt, warnAt: endsAt - Math.min(300_000, (endsAt - receivedAt) / 10) };
 }
 
 /** When the newest access token runs out, ISO 8601; null: not known. */

@@ -8,6 +8,7 @@ import { CLOCK_TOLERANCE_MS, checkIssuedAt, clockWrong, isAboutTime } from './cl
 import { mapOidcError } from './map-oidc-error.ts';
 import { observedFetch } from './observed-fetch.ts';
 import { type DeviceCode, pollDeviceCode, requestDeviceCode } from './oidc-device-code.ts';
+import { RefreshError, type RequestFate } from './refresh-failure.ts';
 import { checkEndpoint, isLoopback, loadServerMetadata, type ProviderFetch } from './server-metadata.ts';
 import { TokenChannel } from './token-channel.ts';
 import { claimsFromUserInfo } from './user-info.ts';
@@ -84,6 +85,8 @@ interface Guard {
   readonly saw?: Saw | undefined;
   /** A log-in: a wrong clock is said, and what was issued for nothing is withdrawn. */
   readonly logIn?: boolean;
+  /** A refresh: its failure says what became of the request. */
+  readonly refresh?: boolean;
 }
 
 /**
@@ -192,12 +195,12 @@ export class OidcClient {
     return this.#guarded(pollNow, { secrets: [deviceCode], onAnswered: told, saw, logIn: true });
   }
 
-  /** @see RFC 6749 §6, RFC 8707 §2.2 */
+  /** @throws {RefreshError} with what became of the request @see RFC 6749 §6, RFC 8707 §2.2 */
   async refresh(refreshToken: string, audience: string | null, saw?: Saw): Promise<TokenAnswer> {
     return this.#guarded(
       async ({ configuration }) =>
         this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#audienceParameters(audience))),
-      { secrets: [refreshToken], saw },
+      { secrets: [refreshToken], saw, refresh: true },
     );
   }
 
@@ -231,7 +234,8 @@ export class OidcClient {
     } catch (error) {
       const unused = guard.logIn ? channel?.refreshToken : null;
       if (unused) this.revoke(unused).catch(() => undefined); // best effort: nothing keeps it
-      throw this.#mapped(error, guard);
+      const expected = this.#mapped(error, guard);
+      throw guard.refresh ? new RefreshError(expected.failure, fateOf(channel)) : expected;
     }
   }
 
@@ -374,3 +378,10 @@ export class OidcClient {
 
 /** Not longer than what the keychain gives back. */
 const TOKEN = /^[\x21-\x7e]{1,32768}$/;
+
+/** Of a channel that was never opened: discovery failed. */
+function fateOf(channel: TokenChannel | null): RequestFate {
+  if (channel === null) return { asked: false, status: null, retryAfter: null, refreshToken: null };
+  const { refreshToken, ...fate } = channel.fate;
+  return { ...fate, refreshToken: refreshToken !== null && TOKEN.test(refreshToken) ? refreshToken : null };
+}

@@ -1,25 +1,24 @@
-import { type ErrorCode, ExpectedError, type Failure, fail, toFailure } from '../../shared/errors.ts';
+import { type ErrorCode, type Failure, fail, failure } from '../../shared/errors.ts';
 import type { SignOutAnswer } from '../../shared/ipc.ts';
 import type { Session, SessionEnd } from '../../shared/session.ts';
 import { describeToken } from '../flow/describe-token.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
-import type { ClockPort } from '../ports/system.ts';
-import { expiryOf, findToken, isFresh, isValid, toStoredToken } from './access-tokens.ts';
-import { AccountKeeper, belongsTo, toMarked } from './account-keeper.ts';
-import { accountName } from './account-name.ts';
+import type { ClockPort, WakePort } from '../ports/system.ts';
+import { expiryOf, termOf } from './access-tokens.ts';
+import { AccountKeeper, belongsTo, type MarkedFor, toMarked } from './account-keeper.ts';
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
-import { userFromClaims } from './claims.ts';
+import { LiveAccount } from './live-account.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
+import { recordOfLogIn } from './record-of-log-in.ts';
 import { revoke } from './revoke.ts';
 import type { SessionMarker } from './session-marker.ts';
 import type { SessionStateHolder } from './session-state.ts';
-import { TokenRefresher } from './token-refresher.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** An API that refuses every token must not make every call a refresh, in ms. */
-const FORCED_PAUSE_MS = 10_000;
+/** A system that tells nothing: timers alone. */
+const NO_NEWS: WakePort = { onWake: () => () => undefined, onOnline: () => () => undefined };
 
 export interface SessionManagerParts {
   readonly providers: Pick<Providers, 'get' | 'all'>;
@@ -28,17 +27,12 @@ export interface SessionManagerParts {
   readonly state: SessionStateHolder;
   readonly clock: ClockPort;
   readonly flow: FlowPort;
+  /** What the system tells of sleep and network. */
+  readonly wake?: WakePort;
+  /** From 0 up to, not including, 1: keeps many programs from trying again at the same moment. */
+  readonly random?: () => number;
   /** A session is being read from the keychain: what its first use needs can be made ready meanwhile. */
   readonly onRestoring?: () => void;
-}
-
-/** Who is logged in, as far as main knows: the provider, the record, and the refresher that renews its tokens. */
-interface LiveAccount {
-  readonly provider: Provider;
-  readonly generation: number;
-  readonly refresher: TokenRefresher;
-  /** When a token was last renewed because an API refused it, by audience. */
-  readonly forcedAt: Map<string | null, number>;
 }
 
 /**
@@ -83,15 +77,32 @@ export class SessionManager implements AccessTokenPort {
     if (generation !== this.#generation) return; // or while the keychain was asked
     if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null, ended: null });
     if ('record' in outcome) {
-      this.#begin(outcome.provider, outcome.record, null);
-      this.#beginRestored(generation, outcome).done();
-      // One session at a time: a log-in that was cut off late left the one before it, which a log-out must not bring back.
-      const found = marked.findIndex(({ account }) => account.account === outcome.record.account);
-      for (const { account } of marked.slice(found + 1)) await this.#keeper.forget(account, this.#logOutFlow());
+      await this.#takeRestored(generation, outcome, marked);
       return;
     }
     this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
     this.#parts.state.apply({ kind: 'ended', reason: outcome.failure, ended: null });
+  }
+
+  async #takeRestored(
+    generation: number,
+    restored: { provider: Provider; record: AccountRecord },
+    marked: readonly MarkedFor[],
+  ): Promise<void> {
+    const { provider, record } = restored;
+    const step = this.#beginRestored(generation, restored);
+    const index = marked.findIndex(({ account }) => account.account === record.account);
+    if (this.#parts.clock.now() < (termOf(record)?.endsAt ?? Number.POSITIVE_INFINITY)) {
+      this.#begin(provider, record, null, marked[index]?.account.refreshing);
+      step.done();
+    } else {
+      const { name, issuer } = provider.config;
+      this.#end(failure('SESSION_ENDED', { provider: name, address: issuer }), 'expired');
+      step.failed('SESSION_ENDED');
+      await this.#keeper.forget(toMarked(record), this.#logOutFlow());
+    }
+    // One session at a time: a log-in that was cut off late left the one before it, which a log-out must not bring back.
+    for (const { account } of marked.slice(index + 1)) await this.#keeper.forget(account, this.#logOutFlow());
   }
 
   #beginRestored(generation: number, { provider, record }: { provider: Provider; record: AccountRecord }): FlowStep {
@@ -120,33 +131,16 @@ export class SessionManager implements AccessTokenPort {
     audience: string | null,
     isWanted: () => boolean = () => true,
   ): Promise<ErrorCode | null> {
-    const record = this.#recordOf(provider, answer, audience);
+    const record = recordOfLogIn(provider, answer, audience, this.#parts.clock.now());
     const withdrawn = this.#withdrawn;
     const wanted = () => withdrawn === this.#withdrawn && isWanted();
     return this.#inTurn(() => this.#establish(provider, record, wanted));
   }
 
-  #recordOf(provider: Provider, answer: TokenAnswer, audience: string | null): AccountRecord {
-    const { config } = provider;
-    const user = userFromClaims(answer.claims ?? {}, config);
-    return {
-      version: 1,
-      account: accountName(config.id, config.issuer, config.clientId, user.id),
-      provider: config.id,
-      issuer: config.issuer,
-      clientId: config.clientId,
-      user,
-      scope: answer.scope ?? provider.scopes.join(' '),
-      refreshToken: answer.refreshToken,
-      accessTokens: [toStoredToken(answer, audience, this.#parts.clock.now())],
-      apiOrigins: provider.apiOrigins,
-    };
-  }
-
   async #establish(provider: Provider, record: AccountRecord, isWanted: () => boolean): Promise<ErrorCode | null> {
     const problem = await this.#keeper.keep(record);
     if (!isWanted()) {
-      const same = this.#account?.refresher.record.account === record.account ? this.#account : null;
+      const same = this.#account?.record.account === record.account ? this.#account : null;
       // The same person's session goes on: its record is where the new one is now.
       if (same !== null) await this.#storeAgain(same);
       else await this.#keeper.forget(toMarked(record), this.#logOutFlow());
@@ -154,8 +148,8 @@ export class SessionManager implements AccessTokenPort {
     }
     const before = this.#account;
     this.#begin(provider, record, problem);
-    if (before !== null && before.refresher.record.account !== record.account) {
-      void this.#wait(revoke(this.#parts, before.provider, before.refresher.record.refreshToken, this.#logOutFlow()));
+    if (before !== null && before.record.account !== record.account) {
+      void this.#wait(revoke(this.#parts, before.provider, before.record.refreshToken, this.#logOutFlow()));
     }
     await this.#keeper.forgetOthers(record.account, this.#logOutFlow());
     return problem;
@@ -163,29 +157,15 @@ export class SessionManager implements AccessTokenPort {
 
   /** @see AccessTokenPort */
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
-    const { account, token } = this.#tokenFor(request);
-    const now = this.#parts.clock.now();
-    const last = account.refresher.record.refreshToken === null; // nothing to renew it with: good to its end
-    if (token !== null && (last ? isValid(token, now) : isFresh(token, now))) return handOut(account, token);
-    try {
-      return await this.#renew(account, request.audience);
-    } catch (error) {
-      const usable = token !== null && isValid(token, this.#parts.clock.now());
-      if (toFailure(error).code === 'SESSION_STALE' && usable) return handOut(account, token);
-      throw error;
-    }
+    const account = this.#accountFor(request);
+    return handOut(account, await account.token(request.audience));
   }
 
   /** @see AccessTokenPort */
   async refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken | null> {
-    const { account, token } = this.#tokenFor(request);
-    const renewedSince = token !== null && token.value !== rejected.value;
-    if (renewedSince) return handOut(account, token);
-    const now = this.#parts.clock.now();
-    const forcedAt = account.forcedAt.get(request.audience) ?? Number.NEGATIVE_INFINITY;
-    if (now - forcedAt < FORCED_PAUSE_MS) return null;
-    account.forcedAt.set(request.audience, now);
-    return this.#renew(account, request.audience);
+    const account = this.#accountFor(request);
+    const token = await account.newerToken(request.audience, rejected.value);
+    return token === null ? null : handOut(account, token);
   }
 
   /** @see AccessTokenPort */
@@ -198,21 +178,12 @@ export class SessionManager implements AccessTokenPort {
     const account = this.#account;
     if (account === null) return this.#parts.state.current.status === 'loading' ? undefined : this.restore();
     if (this.getServerSession()?.storage === 'memory') await this.#inTurn(() => this.#storeAgain(account));
-    const [token] = account.refresher.record.accessTokens;
-    const due = token !== undefined && !isFresh(token, this.#parts.clock.now());
-    if (!due && !this.getServerSession()?.stale) return;
-    try {
-      account.refresher.allowRetry();
-      await this.#renew(account, token?.audience ?? null);
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error; // what is expected is in the state now
-    }
+    await account.update(this.getServerSession()?.stale === true);
   }
 
   async #storeAgain(account: LiveAccount): Promise<void> {
     if (this.#account !== account) return;
-    const { record } = account.refresher;
-    const problem = await this.#keeper.keep(record);
+    const problem = await this.#keeper.keep(account.record);
     if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
   }
 
@@ -231,7 +202,7 @@ export class SessionManager implements AccessTokenPort {
       const all = this.#parts.providers.all();
       return { notDeleted: await this.#inTurn(() => this.#keeper.forgetAll(all, flowId)), notRevoked: null };
     }
-    const { record } = account.refresher;
+    const { record } = account;
     const [notDeleted, notRevoked] = await Promise.all([
       this.#inTurn(() => this.#keeper.forget(toMarked(record), flowId)),
       revoke(this.#parts, account.provider, record.refreshToken, flowId),
@@ -239,9 +210,15 @@ export class SessionManager implements AccessTokenPort {
     return { notDeleted, notRevoked };
   }
 
+  /** The program quits: no refresh begins any more, and what is under way is waited for. */
+  close(): Promise<void> {
+    this.#account?.close();
+    return this.idle();
+  }
+
   /** Resolves when nothing is on its way to the keychain, or to the provider because of a log-out, any more. */
   async idle(): Promise<void> {
-    await this.#account?.refresher.idle();
+    await this.#account?.idle();
     await this.#pending;
     await this.#turn;
     await this.#keeper.idle();
@@ -254,8 +231,8 @@ export class SessionManager implements AccessTokenPort {
   async allowOrigin(origin: string): Promise<void> {
     await this.#inTurn(async () => {
       const account = this.#account ?? fail('SESSION_NONE');
-      if (!account.refresher.allowOrigin(origin)) return;
-      const problem = await this.#keeper.write(account.refresher.record);
+      if (!account.allowOrigin(origin)) return;
+      const problem = await this.#keeper.write(account.record);
       if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
     });
   }
@@ -263,11 +240,11 @@ export class SessionManager implements AccessTokenPort {
   /** Gives the session to a manager of another configuration, where that has the provider; no token is lost on the way. */
   async handOver(next: SessionManager): Promise<void> {
     do await this.idle();
-    while (this.#account?.refresher.isBusy);
+    while (this.#account?.isBusy);
     const account = this.#account;
     const session = this.getServerSession();
     this.release();
-    if (account !== null && session !== null) next.#takeOver(account.refresher.record, session);
+    if (account !== null && session !== null) next.#takeOver(account.record, session);
   }
 
   #takeOver(record: AccountRecord, { storageProblem, staleReason }: Session): void {
@@ -283,8 +260,14 @@ export class SessionManager implements AccessTokenPort {
   /** Lets go of the session without ending it: the configuration changes or the program quits. */
   release(): void {
     this.#withdrawn += 1;
-    this.#generation += 1;
-    this.#account = null;
+    this.#let(null);
+  }
+
+  /** Another account, or none, is the current one from now on. */
+  #let(account: LiveAccount | null): void {
+    this.#account?.stop();
+    if (account === null) this.#generation += 1;
+    this.#account = account;
   }
 
   #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
@@ -299,30 +282,36 @@ export class SessionManager implements AccessTokenPort {
     return work;
   }
 
-  #begin(provider: Provider, record: AccountRecord, problem: ErrorCode | null): void {
+  /** @param mayHaveLost the last run ended in the middle of a refresh */
+  #begin(provider: Provider, record: AccountRecord, problem: ErrorCode | null, mayHaveLost = false): void {
+    const { clock, flow, state, wake = NO_NEWS, random = Math.random } = this.#parts;
     this.#generation += 1;
     const generation = this.#generation;
     const isCurrent = () => this.#account?.generation === generation;
-    const refresher = new TokenRefresher(record, {
+    const account = new LiveAccount(record, {
       provider,
-      clock: this.#parts.clock,
-      flow: this.#parts.flow,
+      generation,
+      clock,
+      flow,
+      random,
+      wake,
+      mayHaveLost,
       isCurrent,
       // In turn, so that it never replaces the record of the same person's next log-in.
       write: (changed) =>
         this.#inTurn(async () => {
           if (!isCurrent()) return;
           const failed = await this.#keeper.write(changed);
-          if (isCurrent()) this.#parts.state.apply({ kind: 'stored', problem: failed });
+          if (isCurrent()) state.apply({ kind: 'stored', problem: failed });
+          if (failed === null) await this.#parts.marker.noteRefresh(changed.account, false);
         }),
-      onRenewed: (changed) => {
-        if (isCurrent()) this.#parts.state.apply({ kind: 'renewed', expiresAt: expiryOf(changed) });
-      },
-      onStale: (reason) => {
-        if (isCurrent()) this.#parts.state.apply({ kind: 'went-stale', reason });
+      onRisk: (begins) => void this.#inTurn(() => this.#parts.marker.noteRefresh(record.account, begins)),
+      onEvent: (event) => state.apply(event),
+      onOver: async (reason, ended) => {
+        if (isCurrent()) await this.#endAccount(account, reason, ended);
       },
     });
-    this.#account = { provider, generation, refresher, forcedAt: new Map() };
+    this.#let(account);
     this.#parts.state.apply({
       kind: 'established',
       session: {
@@ -336,6 +325,7 @@ export class SessionManager implements AccessTokenPort {
         storageProblem: problem,
       },
     });
+    account.start();
   }
 
   #logOutFlow(): string {
@@ -343,15 +333,20 @@ export class SessionManager implements AccessTokenPort {
   }
 
   #end(reason: Failure | null, ended: SessionEnd | null): void {
-    this.#generation += 1;
-    this.#account = null;
+    this.#let(null);
     this.#parts.state.apply({ kind: 'ended', reason, ended });
   }
 
-  #tokenFor(request: AccessTokenRequest): { account: LiveAccount; token: StoredAccessToken | null } {
+  async #endAccount(account: LiveAccount, reason: Failure, ended: SessionEnd): Promise<void> {
+    this.#end(reason, ended);
+    this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
+    await this.#inTurn(() => this.#forgetEnded(account));
+  }
+
+  #accountFor(request: AccessTokenRequest): LiveAccount {
     const account = this.#account;
     if (account === null) fail('SESSION_NONE');
-    const { record } = account.refresher;
+    const { record } = account;
     if (record.provider !== request.provider) {
       fail('SESSION_OTHER_PROVIDER', { provider: account.provider.config.name });
     }
@@ -359,28 +354,12 @@ export class SessionManager implements AccessTokenPort {
     if (!record.apiOrigins.includes(request.origin)) {
       fail('API_NOT_ALLOWED', { address: request.origin, reason: 'log in again to allow this API' });
     }
-    return { account, token: findToken(record, request.audience) };
+    return account;
   }
 
-  /** @throws {ExpectedError} SESSION_ENDED (and it is), SESSION_STALE */
-  async #renew(account: LiveAccount, audience: string | null): Promise<AccessToken> {
-    try {
-      return handOut(account, await account.refresher.refresh(audience));
-    } catch (error) {
-      const reason = toFailure(error);
-      const over = reason.code === 'SESSION_ENDED' || reason.code === 'AUTH_SUBJECT_CHANGED';
-      if (over && this.#account === account) {
-        this.#end(reason, 'expired');
-        this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
-        await this.#inTurn(() => this.#forgetEnded(account));
-      }
-      throw error;
-    }
-  }
-
-  async #forgetEnded({ refresher: { record } }: LiveAccount): Promise<void> {
+  async #forgetEnded({ record }: LiveAccount): Promise<void> {
     // The same person's next log-in may have been on its way to the keychain when this one ended.
-    if (this.#account?.refresher.record.account === record.account) return;
+    if (this.#account?.record.account === record.account) return;
     await this.#keeper.forget(toMarked(record), this.#logOutFlow());
   }
 }

@@ -9,6 +9,11 @@ export interface MarkedAccount {
   readonly clientId: string;
   /** The person logged out, but the keychain was locked: delete it as soon as it opens, never restore it. */
   readonly loggedOut: boolean;
+  /**
+   * A refresh began and has not been seen to end. If the program ended in between, the provider may know a newer refresh
+   * token than the record.
+   */
+  readonly refreshing?: boolean;
 }
 
 const schema = v.object({
@@ -20,6 +25,7 @@ const schema = v.object({
       issuer: v.string(),
       clientId: v.string(),
       loggedOut: v.boolean(),
+      refreshing: v.exactOptional(v.boolean()),
     }),
   ),
 });
@@ -55,6 +61,15 @@ export class SessionMarker {
   async put(account: MarkedAccount): Promise<boolean> {
     const others = (await this.accounts()).filter((each) => each.account !== account.account);
     return this.#write([...others, account]);
+  }
+
+  /** Notes that a refresh has begun, or that nothing is open any more. Only a hint: a file that can't be written is left. */
+  async noteRefresh(account: string, refreshing: boolean): Promise<void> {
+    const accounts = await this.accounts();
+    const changed = accounts.map((each) => (each.account === account ? { ...each, refreshing } : each));
+    if (accounts.some((each) => each.account === account && (each.refreshing ?? false) !== refreshing)) {
+      await this.#write(changed);
+    }
   }
 
   /** @returns false if the file could not be written */

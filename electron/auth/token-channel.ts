@@ -2,6 +2,7 @@ import { describeAnswer, describeRequest } from '../flow/describe.ts';
 import type { Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { observedFetch, sentRequest } from './observed-fetch.ts';
+import type { RequestFate } from './refresh-failure.ts';
 import type { ProviderFetch } from './server-metadata.ts';
 
 export interface TokenChannelParts {
@@ -34,6 +35,7 @@ export class TokenChannel {
   readonly #tokenEndpoint: string | null;
   readonly #jwksUri: string | null;
   #answer: KeptAnswer | null = null;
+  #asked = false;
   #clockOffsetMs: number | null = null;
   #lacksKeys = false;
 
@@ -65,6 +67,13 @@ export class TokenChannel {
     return typeof token === 'string' && token !== '' ? token : null;
   }
 
+  /** What became of the request at the token endpoint. */
+  get fate(): RequestFate {
+    const { status = null, headers } = this.#answer ?? {};
+    const retryAfter = headers?.get('retry-after') ?? null;
+    return { asked: this.#asked, status, retryAfter, refreshToken: this.refreshToken };
+  }
+
   readonly fetch: ProviderFetch = async (url, options) => {
     if (url === this.#tokenEndpoint) return toResponse(this.#answer ?? (await this.#ask(url, options)));
     this.#lacksKeys = url === this.#jwksUri;
@@ -77,6 +86,7 @@ export class TokenChannel {
     const { fetch, clock, onAnswered, saw } = this.#parts;
     const request = sentRequest(url, options);
     saw({ messages: [describeRequest(request)] });
+    this.#asked = true;
     const response = await fetch(url, options);
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) this.#clockOffsetMs = clock.now() - date;

@@ -1,26 +1,31 @@
-import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import { ExpectedError, type Failure, fail, failure } from '../../shared/errors.ts';
 import type { FlowPort, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { findToken, isValid, withAnswer } from './access-tokens.ts';
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
 import { checkSameSubject } from './claims.ts';
+import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider } from './providers.ts';
+import { fateOf, isWorthOneMore, judgeRefresh, mayHaveLost } from './refresh-failure.ts';
+import { RefreshPause } from './refresh-pause.ts';
 import { within } from './within.ts';
 
 /** How long callers wait for the keychain after a refresh; the tokens are good either way. */
 const WRITE_MS = 2_000;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
-/** What is wrong with one API's audience or scopes, not with the session. @see RFC 8707 §2, RFC 6749 §5.2 */
-const NO_SUCH_AUDIENCE = ['invalid_target', 'invalid_scope'];
 
 export interface TokenRefresherParts {
   readonly provider: Provider;
   readonly clock: ClockPort;
   readonly flow: FlowPort;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+  /** A newer refresh token than the record's may have been lost in the last run. */
+  readonly mayHaveLost: boolean;
   /** False once the session is over: what comes then is not kept. */
   readonly isCurrent: () => boolean;
   readonly write: (record: AccountRecord) => Promise<void>;
+  /** True: from here on a newer refresh token may be lost. False: none was given out after all. */
+  readonly onRisk: (begins: boolean) => void;
   readonly onRenewed: (record: AccountRecord) => void;
   readonly onStale: (reason: Failure) => void;
 }
@@ -33,23 +38,28 @@ export interface TokenRefresherParts {
 export class TokenRefresher {
   readonly #parts: TokenRefresherParts;
   readonly #running = new Map<string | null, Promise<StoredAccessToken>>();
+  readonly pause: RefreshPause;
   #last: Promise<unknown> = Promise.resolve();
   #record: AccountRecord;
   #count = 0;
-  #failures = 0;
-  /** After a failure, by audience: one that the provider does not know must not hold up the others. */
-  readonly #notBefore = new Map<string | null, number>();
+  #mayHaveLost: boolean;
+  #closed = false;
 
   constructor(record: AccountRecord, parts: TokenRefresherParts) {
     this.#record = record;
     this.#parts = parts;
+    this.#mayHaveLost = parts.mayHaveLost;
+    this.pause = new RefreshPause(parts.random);
   }
 
   get record(): AccountRecord {
     return this.#record;
   }
 
-  /** @throws {ExpectedError} SESSION_ENDED, AUTH_SUBJECT_CHANGED: it is over. SESSION_STALE: not now. */
+  /**
+   * @throws {ExpectedError} SESSION_ENDED, AUTH_SUBJECT_CHANGED: it is over. SESSION_STALE, SESSION_REFRESH_REFUSED,
+   * AUTH_CLIENT_REJECTED: not now. API_NOT_ALLOWED: not for this audience.
+   */
   refresh(audience: string | null): Promise<StoredAccessToken> {
     const running = this.#running.get(audience);
     if (running !== undefined) return running;
@@ -77,21 +87,23 @@ export class TokenRefresher {
     await this.#last;
   }
 
-  /** Ends the pause that follows a failure: the person asked. */
-  allowRetry(): void {
-    this.#notBefore.clear();
+  /** Begins no refresh any more: the program quits, and could not keep what comes. */
+  close(): void {
+    this.#closed = true;
   }
 
   async #refresh(audience: string | null): Promise<StoredAccessToken> {
-    const { refreshToken } = this.#record;
-    if (!this.#parts.isCurrent()) fail('SESSION_NONE');
-    if (refreshToken === null) this.#failWithoutRefreshToken(audience);
-    if (this.#parts.clock.now() < (this.#notBefore.get(audience) ?? 0)) fail('SESSION_STALE', this.#details());
+    const { isCurrent, flow, clock } = this.#parts;
+    if (!isCurrent()) fail('SESSION_NONE');
+    if (this.#closed) fail('SESSION_STALE', this.#where());
+    if (this.#record.refreshToken === null) this.#failWithoutRefreshToken(audience);
+    const held = this.pause.held(audience, clock.now());
+    if (held !== null) throw new ExpectedError(held);
     this.#count += 1;
-    const flow = `refresh-${this.#record.account.slice(-4)}-${this.#count}`;
-    const step = this.#parts.flow.begin(flow, 'session:refreshed', this.#details());
+    const id = `refresh-${this.#record.account.slice(-4)}-${this.#count}`;
+    const step = flow.begin(id, 'session:refreshed', this.#where());
     try {
-      const token = await this.#ask(refreshToken, audience, step.saw);
+      const token = await this.#askOnceOrTwice(audience, step.saw);
       step.done();
       return token;
     } catch (error) {
@@ -101,22 +113,56 @@ export class TokenRefresher {
     }
   }
 
-  async #ask(refreshToken: string, audience: string | null, saw: Saw): Promise<StoredAccessToken> {
-    const { client } = this.#parts.provider;
-    const answer = await client.refresh(refreshToken, audience, saw);
-    if (!this.#parts.isCurrent()) {
-      // The person logged out meanwhile; the new token must not live on at the provider.
-      if (answer.refreshToken !== null) client.revoke(answer.refreshToken).catch(() => undefined); // best effort: it is forgotten here
+  async #askOnceOrTwice(audience: string | null, saw: Saw): Promise<StoredAccessToken> {
+    try {
+      return await this.#ask(audience, saw);
+    } catch (error) {
+      if (!(error instanceof ExpectedError) || !isWorthOneMore(error) || !this.#parts.isCurrent()) throw error;
+      return this.#ask(audience, saw);
+    }
+  }
+
+  async #ask(audience: string | null, saw: Saw): Promise<StoredAccessToken> {
+    const { clock, isCurrent, onRenewed } = this.#parts;
+    const answer = await this.#exchange(audience, saw);
+    if (!isCurrent()) {
+      this.#withdraw(answer.refreshToken);
       fail('SESSION_NONE');
     }
     checkSameSubject(answer.claims, this.#record.user.id);
-    this.#record = withAnswer(this.#record, answer, audience, this.#parts.clock.now());
-    this.#failures = 0;
-    this.#notBefore.clear();
+    this.#record = withAnswer(this.#record, answer, audience, clock.now());
+    this.#mayHaveLost = false;
+    this.pause.end();
     await this.#save();
-    if (!this.#parts.isCurrent()) fail('SESSION_NONE'); // logged out while the keychain took its time
-    this.#parts.onRenewed(this.#record);
+    if (!isCurrent()) fail('SESSION_NONE'); // logged out while the keychain took its time
+    onRenewed(this.#record);
     return findToken(this.#record, audience) ?? fail('INTERNAL');
+  }
+
+  /** An answer that can't be used may still hold the only refresh token that is good from then on. */
+  async #exchange(audience: string | null, saw: Saw): Promise<TokenAnswer> {
+    const { provider, isCurrent, onRisk } = this.#parts;
+    if (!this.#mayHaveLost) onRisk(true);
+    try {
+      return await provider.client.refresh(this.#record.refreshToken ?? fail('INTERNAL'), audience, saw);
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      const { refreshToken } = fateOf(error);
+      if (!isCurrent()) {
+        this.#withdraw(refreshToken);
+      } else if (refreshToken !== null) {
+        this.#record = { ...this.#record, refreshToken };
+        await this.#save();
+      }
+      this.#mayHaveLost ||= mayHaveLost(error);
+      if (!this.#mayHaveLost && refreshToken === null) onRisk(false);
+      throw error;
+    }
+  }
+
+  /** The person logged out meanwhile: the new token must not live on at the provider. */
+  #withdraw(refreshToken: string | null): void {
+    if (refreshToken !== null) this.#parts.provider.client.revoke(refreshToken).catch(() => undefined); // best effort: it is forgotten here
   }
 
   /** The old refresh token is dead from here on, so the write is waited for, but not for ever. */
@@ -129,23 +175,17 @@ export class TokenRefresher {
     }
   }
 
-  /** Only a definite refusal ends a session; everything else keeps it. @see RFC 6749 §5.2 */
   #judge(error: unknown, audience: string | null): ExpectedError {
     if (!(error instanceof ExpectedError)) throw error;
-    const { code, details = {} } = toFailure(error);
-    if (code === 'AUTH_CODE_REJECTED') return new ExpectedError(failure('SESSION_ENDED', this.#details()));
-    if (code === 'AUTH_SUBJECT_CHANGED' || code === 'SESSION_NONE' || code === 'INTERNAL') return error;
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#notBefore.set(audience, this.#parts.clock.now() + pause);
-    if (NO_SUCH_AUDIENCE.includes(String(details.error))) {
-      return new ExpectedError(
-        failure('API_NOT_ALLOWED', { reason: `the provider gives no token for it: ${details.error}` }),
-      );
-    }
-    const stale = failure('SESSION_STALE', { ...this.#details(), ...details, reason: String(details.reason ?? code) });
-    this.#parts.onStale(stale);
-    return new ExpectedError(stale);
+    if (error.code === 'INTERNAL') return error;
+    if (!this.#parts.isCurrent()) return new ExpectedError(failure('SESSION_NONE'));
+    const now = this.#parts.clock.now();
+    const verdict = judgeRefresh(error, audience, this.#where(), now);
+    if (verdict.kind === 'over')
+      return new ExpectedError(this.#mayHaveLost ? asLost(verdict.failure) : verdict.failure);
+    this.pause.begin(verdict, audience, now);
+    if (verdict.kind !== 'not-for-audience') this.#parts.onStale(verdict.failure);
+    return new ExpectedError(verdict.failure);
   }
 
   #failWithoutRefreshToken(audience: string | null): never {
@@ -158,11 +198,16 @@ export class TokenRefresher {
       fail('API_NOT_ALLOWED', {
         reason: token === null ? 'no access token for this API' : 'the API refuses the access token',
       });
-    fail('SESSION_ENDED', this.#details());
+    fail('SESSION_ENDED', this.#where());
   }
 
-  #details(): { provider: string; address: string } {
+  #where(): { provider: string; address: string } {
     const { config } = this.#parts.provider;
     return { provider: config.name, address: config.issuer };
   }
+}
+
+/** The provider knows a newer refresh token than we do: it was not withdrawn, it never arrived. */
+function asLost({ code, details }: Failure): Failure {
+  return code === 'SESSION_ENDED' ? failure(code, { ...details, reason: 'rotation_lost' }) : failure(code, details);
 }

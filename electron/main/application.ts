@@ -211,7 +211,7 @@ export class Application {
     await this.#endTrial();
     this.#workspace?.logIn.close();
     await this.#workspace?.logIn.idle();
-    await this.#workspace?.sessions.idle();
+    await this.#workspace?.sessions.close();
     this.#demo?.stop();
   }
 

@@ -5,6 +5,8 @@ import {
   clipboard,
   dialog,
   type MessageBoxOptions,
+  net,
+  powerMonitor,
   type SaveDialogOptions,
   type Session,
   shell,
@@ -37,6 +39,7 @@ import { xdgMime } from '../platform/scheme-handler/xdg-mime.ts';
 import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
+import { SystemWake } from '../platform/system-wake.ts';
 import type { ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
@@ -106,6 +109,8 @@ export function compose(surroundings: Surroundings): Program {
   const { keychain, store, marker } = surroundings.storage;
   const attempts = new AttemptStore(keychain);
 
+  const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
+
   const schemeHandler = schemeHandlerOf(surroundings);
   const loopback = new LoopbackHttp({ name: identity.name });
   const logger = new StderrLogger(redactText);
@@ -119,6 +124,8 @@ export function compose(surroundings: Surroundings): Program {
       state: session,
       clock,
       flow: recorder,
+      wake,
+      random: Math.random,
       onRestoring: () => void direct.load(),
     });
     const logIn = new LogIn({

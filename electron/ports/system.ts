@@ -8,6 +8,14 @@ export interface ClockPort {
   after(ms: number, task: () => void): () => void;
 }
 
+/** What the system tells of itself: timers stand still while a computer sleeps, and none knows of a network. */
+export interface WakePort {
+  /** After sleep, when the screen is unlocked, when a window comes to the front. @returns the function that ends it */
+  onWake(listener: () => void): () => void;
+  /** When there is a network again. It costs a look each second: only for who waits. @returns the function that ends it */
+  onOnline(listener: () => void): () => void;
+}
+
 /** Opens an address in the person's own browser. @see RFC 8252 §6 */
 export interface BrowserPort {
   /** @throws {ExpectedError} AUTH_BROWSER_NOT_OPENED, also for an address that may not be opened */

@@ -35,6 +35,7 @@ export class Run {
       state: this.state,
       clock: world.clock,
       flow: new FlowRecorder(world.clock),
+      random: () => 0.5,
     });
     let { version } = this.state.current;
     this.state.subscribe((state) => {
@@ -62,6 +63,17 @@ export class Run {
     if (this.calls > this.left) this.die();
     if (this.dead) return new Promise(() => undefined);
     return effect();
+  }
+
+  /** Who is found when the keychain has been asked, before the provider has its say. Ask for it at the start of the run. */
+  firstFound(): Promise<string | null> {
+    return new Promise((resolve) => {
+      const end = this.state.subscribe((state) => {
+        if (state.status === 'loading') return;
+        end();
+        resolve(state.status === 'authenticated' ? state.session.user.id : null);
+      });
+    });
   }
 
   die(): void {
