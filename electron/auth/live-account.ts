@@ -84,8 +84,7 @@ export class LiveAccount {
   stop(): void {
     this.#schedule.stop();
     this.#endWake();
-    this.#endOnline?.();
-    this.#endOnline = null;
+    this.#waitForNetwork(false);
   }
 
   /** No refresh begins any more: the program quits, and could not keep what comes. */
@@ -171,12 +170,21 @@ export class LiveAccount {
 
   /** Time or facts may have changed. */
   #look(): void {
-    if (!this.#parts.isCurrent()) return this.stop();
+    if (!this.#parts.isCurrent()) {
+      this.stop();
+      return;
+    }
     this.#schedule.look();
-    const waits = this.#refresher.pause.current?.isAsked === false;
-    if (waits) this.#endOnline ??= this.#parts.wake.onOnline(() => this.#takeNews());
-    else this.#endOnline?.();
-    if (!waits) this.#endOnline = null;
+    this.#waitForNetwork(this.#refresher.pause.current?.isAsked === false);
+  }
+
+  #waitForNetwork(waits: boolean): void {
+    if (waits) {
+      this.#endOnline ??= this.#parts.wake.onOnline(() => this.#takeNews());
+    } else {
+      this.#endOnline?.();
+      this.#endOnline = null;
+    }
   }
 
   #nextTime(): number | null {

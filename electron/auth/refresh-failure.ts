@@ -89,7 +89,8 @@ export function judgeRefresh(
  * new one is lost in any case, unless the provider forgives a repetition just now.
  */
 export function isWorthOneMore(error: ExpectedError): boolean {
-  return isUnreadableRefusal(error) || (hasBrokenOff(error) && fateOf(error).asked);
+  const { asked, status } = fateOf(error);
+  return isUnreadableRefusal(error) || (asked && status === null && hasBrokenOff(error));
 }
 
 /** True where the provider may have given out a new refresh token that never arrived. @see RFC 9700 §4.14.2 */

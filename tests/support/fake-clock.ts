@@ -1,7 +1,7 @@
 import type { ClockPort } from '../../electron/ports/system.ts';
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly task: () => void;
 }
 
@@ -42,6 +42,12 @@ export class FakeClock implements ClockPort {
   /** Moves on as for a computer that sleeps: timers are late. */
   sleep(ms: number): void {
     this.#now += ms;
+  }
+
+  /** The wall clock is set, or the computer slept: timers know nothing of it and run for as long as they would have. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const timer of this.#timers) timer.at += ms;
   }
 
   get waiting(): number {
