@@ -67,7 +67,21 @@ test('a session without an end is there after a restart; the API ends it', async
 
   provider.tokens.clear();
   await expect(call({ api: 'github', path: '/user' })).rejects.toMatchObject({ code: 'SESSION_ENDED' });
-  expect(state.current).toMatchObject({ status: 'unauthenticated', reason: { code: 'SESSION_ENDED' } });
+  expect(state.current).toMatchObject({
+    status: 'unauthenticated',
+    reason: { code: 'SESSION_ENDED' },
+    ended: 'expired',
+  });
+});
+
+test('a session without an end is not over because the API says 403', async () => {
+  const { logIn, state, call } = program();
+  await logIn.signIn('github');
+  provider.behaviour = { userStatus: 403 };
+
+  expect((await call({ api: 'github', path: '/user' })).status).toBe(403);
+
+  expect(state.current).toMatchObject({ status: 'authenticated', session: { stale: false } });
 });
 
 test('two people are two accounts', async () => {

@@ -11,7 +11,7 @@ import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
 import type { LoopbackPort } from '../../electron/ports/loopback.ts';
-import type { ClockPort } from '../../electron/ports/system.ts';
+import type { ClockPort, WakePort } from '../../electron/ports/system.ts';
 import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
@@ -30,6 +30,7 @@ export interface ProgramParts {
   /** The scheme is somebody else's, so that the browser comes back here. */
   readonly loopback?: LoopbackPort;
   readonly clock?: ClockPort;
+  readonly wake?: WakePort;
   /** False: as on a real Electron, which takes addresses of other machines. */
   readonly testRuntime?: boolean;
 }
@@ -51,6 +52,7 @@ export function startProgram(parts: ProgramParts) {
     state,
     clock,
     flow,
+    ...(parts.wake === undefined ? {} : { wake: parts.wake }),
   });
   const callbacks: string[] = [];
   const logIn = new LogIn({
