@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { INITIAL_STATE, nextState, type SessionEvent } from '../../../electron/auth/session-machine.ts';
+import { ERROR_CODES } from '../../../shared/errors.ts';
+import type { Session, SessionState } from '../../../shared/session.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const PAGE = readFileSync(resolve(ROOT, 'docs/sessions.md'), 'utf8');
+
+test('every test that it names is there', () => {
+  const named = [...PAGE.matchAll(/`(tests\/[\w./-]+)`(?: “([^”]+)”)?/g)];
+  expect(named.length).toBeGreaterThan(40);
+  for (const [, file = '', title] of named) {
+    expect(existsSync(resolve(ROOT, file)), file).toBe(true);
+    if (title === undefined) continue;
+    const text = readFileSync(resolve(ROOT, file), 'utf8');
+    const isThere = [`'${title}'`, `"${title}"`, `\`${title}\``].some((literal) => text.includes(literal));
+    expect(isThere, `${file}: ${title}`).toBe(true);
+  }
+});
+
+test('every table with tests names one in each row', () => {
+  const tables = PAGE.split('\n\n').filter((part) => part.startsWith('| ') && part.includes('`tests/'));
+  for (const row of tables.flatMap((table) => table.trim().split('\n').slice(2))) expect(row).toContain('`tests/');
+});
+
+test('every code that it names exists', () => {
+  const known = new Set<string>(ERROR_CODES);
+  const named = [...PAGE.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, code = '']) => code);
+
+  expect(named.filter((code) => !known.has(code))).toEqual([]);
+});
+
+describe('the diagram of the states', () => {
+  const arrows = [...PAGE.matchAll(/^ {2}(\w+) --> (\w+): ([\w-]+)$/gm)].map(([, from, to, event]) => ({
+    from: String(from),
+    to: String(to),
+    event: String(event),
+  }));
+
+  test('has arrows that the machine makes, and no others', () => {
+    expect(arrows.length).toBeGreaterThan(15);
+    for (const { from, to, event } of arrows) {
+      const ends = events(event).map((each) => nextState(stateOf(from), each));
+      const changed = ends.filter((state) => state.version > stateOf(from).version);
+      expect(changed.map(nameOf), `${from} --> ${to}: ${event}`).toContain(to);
+    }
+  });
+
+  test('has every arrow between loading, unauthenticated and authenticated', () => {
+    const statusOf = (name: string) => (name in FLAGS ? 'authenticated' : name);
+    const drawn = new Set(arrows.map(({ from, to, event }) => `${statusOf(from)} ${event} ${statusOf(to)}`));
+    for (const name of ['loading', 'unauthenticated', ...Object.keys(FLAGS)]) {
+      for (const event of EVENTS) {
+        const before = stateOf(name);
+        const after = nextState(before, event);
+        if (after !== before) expect(drawn).toContain(`${before.status} ${event.kind} ${after.status}`);
+      }
+    }
+  });
+
+  test('has every event, as the table below it', () => {
+    const table = new Set([...PAGE.matchAll(/^\| `([a-z-]+)` \| [^|]+\|$/gm)].map(([, event]) => event));
+    const kinds = new Set(EVENTS.map(({ kind }) => kind));
+
+    expect(new Set(arrows.map(({ event }) => event))).toEqual(kinds);
+    expect(table).toEqual(kinds);
+  });
+});
+
+const FLAGS: Readonly<Record<string, Partial<Session>>> = {
+  fresh: {},
+  stale: { stale: true, staleReason: { code: 'SESSION_STALE' } },
+  expiring: { expiring: true },
+};
+
+const SESSION: Session = {
+  provider: 'corp',
+  user: { id: 'user-1', name: 'Ada', email: null, image: null },
+  expiresAt: null,
+  stale: false,
+  staleReason: null,
+  expiring: false,
+  storage: 'keychain',
+  storageProblem: null,
+};
+
+const EVENTS: readonly SessionEvent[] = [
+  { kind: 'established', session: SESSION },
+  { kind: 'renewed', expiresAt: '2026-01-01T00:05:00.000Z' },
+  { kind: 'went-stale', reason: { code: 'SESSION_REFRESH_REFUSED' } },
+  { kind: 'expiring' },
+  { kind: 'stored', problem: 'KEYCHAIN_LOCKED' },
+  { kind: 'ended', reason: { code: 'SESSION_ENDED' }, ended: 'expired' },
+];
+
+function events(kind: string): readonly SessionEvent[] {
+  return EVENTS.filter((event) => event.kind === kind);
+}
+
+function stateOf(name: string): SessionState {
+  if (name === 'loading') return INITIAL_STATE;
+  if (name === 'unauthenticated') return { status: 'unauthenticated', version: 1, reason: null, ended: null };
+  return { status: 'authenticated', version: 1, session: { ...SESSION, ...FLAGS[name] } };
+}
+
+function nameOf(state: SessionState): string {
+  if (state.status !== 'authenticated') return state.status;
+  return state.session.expiring ? 'expiring' : state.session.stale ? 'stale' : 'fresh';
+}
