@@ -40,7 +40,9 @@ function LoggedOut({ app }: { readonly app: AppState }) {
   const { state } = useSignIn();
   const { reason, ended } = useSession();
   const failure = state.phase === 'failed' ? state.failure : null;
-  const plainEnd = ended !== null && app.mode !== 'none' && (reason === null || reason.code === 'SESSION_ENDED');
+  // A reason of its own says more than how it ended.
+  const usual = reason === null || (reason.code === 'SESSION_ENDED' && reason.details?.reason === undefined);
+  const plainEnd = ended !== null && app.mode !== 'none' && usual;
   return (
     <>
       <h1>{app.mode === 'none' ? `Welcome to ${app.name}` : 'Log in'}</h1>

@@ -221,6 +221,15 @@ describe('after a session that ended', () => {
     expect(textOf(html)).not.toContain('The provider has ended');
   });
 
+  test('and whose newest token was lost the screen says that, not that the provider ended it', async () => {
+    bridge.session = over('revoked', { code: 'SESSION_ENDED', details: { provider: 'Corp', reason: 'rotation_lost' } });
+
+    const html = await shown();
+
+    expect(textOf(html)).toContain('The session is over: its newest token was lost on the way here');
+    expect(textOf(html)).not.toContain('The provider has ended');
+  });
+
   test('says nothing of it where the demo was left', async () => {
     bridge.app = appState({ mode: 'none', configFile: null, providers: [] });
     bridge.session = over('signed_out', null);
