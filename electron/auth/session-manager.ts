@@ -1,9 +1,8 @@
 import { type ErrorCode, type Failure, fail, failure } from '../../shared/errors.ts';
 import type { SignOutAnswer } from '../../shared/ipc.ts';
 import type { Session, SessionEnd } from '../../shared/session.ts';
-import { describeToken } from '../flow/describe-token.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
-import type { FlowPort, FlowStep } from '../ports/flow.ts';
+import type { FlowPort } from '../ports/flow.ts';
 import type { ClockPort, WakePort } from '../ports/system.ts';
 import { expiryOf, termOf } from './access-tokens.ts';
 import { AccountKeeper, belongsTo, type MarkedFor, toMarked } from './account-keeper.ts';
@@ -12,6 +11,7 @@ import { LiveAccount } from './live-account.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
 import { recordOfLogIn } from './record-of-log-in.ts';
+import { beginRestored } from './restored-step.ts';
 import { revoke } from './revoke.ts';
 import type { SessionMarker } from './session-marker.ts';
 import type { SessionStateHolder } from './session-state.ts';
@@ -90,7 +90,7 @@ export class SessionManager implements AccessTokenPort {
     marked: readonly MarkedFor[],
   ): Promise<void> {
     const { provider, record } = restored;
-    const step = this.#beginRestored(generation, restored);
+    const step = beginRestored(this.#parts, `restore-${generation}`, restored);
     const index = marked.findIndex(({ account }) => account.account === record.account);
     if (this.#parts.clock.now() < (termOf(record)?.endsAt ?? Number.POSITIVE_INFINITY)) {
       this.#begin(provider, record, null, marked[index]?.account.refreshing);
@@ -103,20 +103,6 @@ export class SessionManager implements AccessTokenPort {
     }
     // One session at a time: a log-in that was cut off late left the one before it, which a log-out must not bring back.
     for (const { account } of marked.slice(index + 1)) await this.#keeper.forget(account, this.#logOutFlow());
-  }
-
-  #beginRestored(generation: number, { provider, record }: { provider: Provider; record: AccountRecord }): FlowStep {
-    const { flow, clock } = this.#parts;
-    const details = { provider: provider.config.name, storage: 'keychain' };
-    const step = flow.begin(`restore-${generation}`, 'session:restored', details);
-    const times = { receivedAt: clock.now(), expiresAt: null };
-    const { accessTokens, refreshToken } = record;
-    const access = accessTokens.map(({ value, expiresAt }) =>
-      describeToken('access token', value, { ...times, expiresAt }),
-    );
-    const refresh = refreshToken === null ? [] : [describeToken('refresh token', refreshToken, times)];
-    step.saw({ tokens: [...access, ...refresh] });
-    return step;
   }
 
   /**
