@@ -310,7 +310,7 @@ describe('a token response with', () => {
     ['status 204', token('', 204), 'PROVIDER_BAD_RESPONSE: HTTP 204'],
     ['a redirect', token('', 302, { location: ELSEWHERE }), 'PROVIDER_BAD_RESPONSE: HTTP 302'],
     ['a redirect that keeps the method', token('', 307, { location: ELSEWHERE }), 'PROVIDER_BAD_RESPONSE: HTTP 307'],
-    ['429 and an error', token('{"error":"slow_down"}', 429), 'AUTH_PROVIDER_ERROR'],
+    ['429 and an error', token('{"error":"slow_down"}', 429), 'PROVIDER_BUSY'],
     ['400 and nothing', token('', 400), 'PROVIDER_BAD_RESPONSE: HTTP 400'],
     ['an error with status 200', token('{"error":"invalid_grant"}'), 'AUTH_CODE_REJECTED'],
     [
