@@ -1,5 +1,5 @@
 import type { Failure } from '../shared/errors.ts';
-import type { AppState, KeyporchBridge } from '../shared/ipc.ts';
+import type { AppState, KeyporchBridge, SignOutNotice } from '../shared/ipc.ts';
 import type { SessionState, SignInState } from '../shared/session.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -11,6 +11,8 @@ export interface Client {
   readonly signIn: Store<SignInState>;
   /** Something to read about a log-in that is over, until there is news of another one. */
   readonly notice: Store<Failure | null>;
+  /** What there is to read about the last log-out, until somebody logs in. */
+  readonly signOutNotice: Store<SignOutNotice | null>;
 }
 
 /**
@@ -28,10 +30,22 @@ export async function connect(bridge: KeyporchBridge): Promise<Client> {
   const signIn = follow(bridge.onSignInChanged);
   const notice = createStore<Failure | null>(null);
   bridge.onSignInNoticed(notice.set);
+  const signOutNotice = createStore<SignOutNotice | null>(null);
+  bridge.onSignOutNoticed(signOutNotice.set);
+  session.subscribe(() => {
+    if (session.get().status === 'authenticated') signOutNotice.set(null);
+  });
   const answer = await bridge.getSnapshot();
   if (!answer.ok) throw new Error(answer.failure.code); // it has no expected failure: one is a bug
   takeSession(answer.value.session);
-  const client = { bridge, app: app(answer.value.app), session, signIn: signIn(answer.value.signIn), notice };
+  const client = {
+    bridge,
+    app: app(answer.value.app),
+    session,
+    signIn: signIn(answer.value.signIn),
+    notice,
+    signOutNotice,
+  };
   client.signIn.subscribe(() => notice.set(null));
   return client;
 }

@@ -47,6 +47,14 @@ export interface ProviderConfig {
    * somebody wants it: a code can be sent to a person by somebody else. @see RFC 8628 §5.4
    */
   readonly deviceCode: boolean | 'first';
+  /** What makes the provider ask who it is, when a person wants another account; as its metadata say where it is left out. */
+  readonly switchAccountPrompt?: 'login' | 'select_account';
+  /** The provider's log-out page, where its metadata do not name it. @see OpenID Connect RP-Initiated Logout 1.0 §2 */
+  readonly endSessionEndpoint?: string;
+  /** False: the provider's log-out page is not told to send the browser back. */
+  readonly postLogoutRedirect?: boolean;
+  /** True: the ID token is kept, and sent along with a log-out. It stands in an address then. @see RP-Initiated Logout 1.0 §2 */
+  readonly idTokenHint?: boolean;
   /** Further parameters of the authorization request, as they are. */
   readonly authorizationParameters: Readonly<Record<string, string>>;
 }

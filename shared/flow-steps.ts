@@ -50,6 +50,7 @@ export function specificationLabel({ document, section }: FlowSpecification): st
 
 const CORE = 'OpenID Connect Core 1.0';
 const DISCOVERY = 'OpenID Connect Discovery 1.0';
+const LOGOUT = 'OpenID Connect RP-Initiated Logout 1.0';
 
 function spec(document: string, section: string, about: string): FlowSpecification {
   return { document, section, about };
@@ -381,7 +382,7 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     specifications: [spec('RFC 7009', '2', 'token revocation')],
     checks: [
       {
-        what: 'It is asked for, not waited for: after 3 seconds the log-out is complete without it.',
+        what: 'It is asked for, not waited for: after 2.5 seconds the log-out is complete without it, and it is tried again later.',
         stops: 'A provider that is down cannot keep you logged in.',
       },
     ],
@@ -404,6 +405,60 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
       { file: 'electron/auth/account-keeper.ts', name: 'forget' },
       { file: 'electron/auth/token-store.ts', name: 'delete' },
     ],
+  },
+  'log-out:queued': {
+    title: 'The provider is told later',
+    by: 'Keychain',
+    explanation:
+      'The provider could not be reached. The refresh token waits in the keychain, and nowhere else, and main tries again at the next start or log-in. After 30 days it is given up.',
+    specifications: [spec('RFC 7009', '2.2.1', 'the token is still good until the provider has been told')],
+    checks: [
+      {
+        what: 'It is withdrawn only at the issuer and for the client that it came from.',
+        stops: 'A changed configuration does not send a token of one provider to another.',
+      },
+    ],
+    nextAuth: 'There is no such thing: the provider is not told of a log-out.',
+    sources: [
+      { file: 'electron/auth/revocation-queue.ts', name: 'add' },
+      { file: 'electron/auth/revoke.ts', name: 'revokeOrQueue' },
+    ],
+  },
+  'log-out:browser-opened': {
+    title: 'Main opens the provider’s log-out',
+    by: 'Main',
+    explanation:
+      'You asked to log out at the provider too. Its session is with your browser, so your browser is sent to its log-out page, with the name of this program and without any token. Here you are logged out already, however that page ends.',
+    specifications: [
+      spec(LOGOUT, '2', 'log-out that an app asks for'),
+      spec('RFC 8252', '6', 'the system browser is where the session is'),
+    ],
+    checks: [
+      {
+        what: 'The page is https, and the ID token goes along only where the configuration says so (idTokenHint).',
+        stops: 'No token stands in an address, a browser’s history or a log file by itself.',
+      },
+    ],
+    nextAuth: 'Does not do it; you would send the browser to the provider’s end_session_endpoint yourself.',
+    sources: [
+      { file: 'electron/auth/end-session.ts', name: 'open' },
+      { file: 'electron/auth/sign-out.ts', name: 'signOut' },
+    ],
+  },
+  'log-out:returned': {
+    title: 'The browser came back',
+    by: 'System',
+    explanation:
+      'The provider’s log-out page has sent your browser back to this program. It changes nothing here; the window comes to the front and says so.',
+    specifications: [spec(LOGOUT, '3', 'redirection after the log-out')],
+    checks: [
+      {
+        what: 'The state is one that was sent out in the last 15 minutes, and is used once.',
+        stops: 'A page or program that makes up such an address brings no window to the front.',
+      },
+    ],
+    nextAuth: 'A provider that was asked would send the browser to a page of your own site.',
+    sources: [{ file: 'electron/auth/end-session.ts', name: 'receive' }],
   },
   'api:called': {
     title: 'API call',

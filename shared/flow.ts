@@ -27,6 +27,9 @@ export const OTHER_FLOW_KINDS = [
   'session:ended',
   'log-out:revoked',
   'log-out:cleared',
+  'log-out:queued',
+  'log-out:browser-opened',
+  'log-out:returned',
   'api:called',
   'demo:started',
 ] as const;

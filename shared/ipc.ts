@@ -4,7 +4,7 @@ import type { Failure } from './errors.ts';
 import type { FlowEvent, FlowExport, FlowExportTarget } from './flow.ts';
 import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
-import type { ProviderSummary, SessionState, SignInMethod, SignInState } from './session.ts';
+import type { ProviderSummary, SessionState, SignInMethod, SignInState, SignInWishes } from './session.ts';
 import type { DataDraft, DiscoveryReport, PresetSummary, ProviderDraft, ViewDraft } from './setup.ts';
 
 /**
@@ -26,8 +26,10 @@ export interface Requests {
   'session:get': { arguments: []; answer: SessionState };
   'session:update': { arguments: []; answer: SessionState };
   /** A method of null: the configuration decides. */
-  'session:sign-in': { arguments: [provider: string, method: SignInMethod | null]; answer: null };
-  'session:sign-out': { arguments: []; answer: SignOutAnswer };
+  'session:sign-in': { arguments: [provider: string, method: SignInMethod | null, wishes: SignInWishes]; answer: null };
+  /** `atProvider`: the browser is sent to the provider's log-out page too. */
+  'session:sign-out': { arguments: [atProvider: boolean]; answer: SignOutAnswer };
+  'sign-out:get-ways': { arguments: []; answer: SignOutWays };
   'sign-in:cancel': { arguments: []; answer: null };
   'sign-in:reopen-browser': { arguments: []; answer: null };
   'sign-in:copy-link': { arguments: []; answer: null };
@@ -52,6 +54,8 @@ export interface Notifications {
   'sign-in:changed': SignInState;
   /** Something to read about a log-in that is over; it changes no state. */
   'sign-in:noticed': Failure;
+  /** What there is to read about a log-out. */
+  'sign-out:noticed': SignOutNotice;
   'flow:recorded': FlowEvent;
   /** A window had it cleared. */
   'flow:cleared': null;
@@ -64,13 +68,33 @@ export type NotificationChannel = keyof Notifications;
 /** What a request resolves to in the window. It never rejects for an expected failure. */
 export type Answer<Channel extends RequestChannel> = Promise<Result<Requests[Channel]['answer']>>;
 
-/** What signing out could not do; the session is gone from the window in any case. */
+/** What signing out has done, and what it could not do; the session is gone from every window in any case. */
 export interface SignOutAnswer {
+  /** The provider's name; null: nobody was logged in. */
+  readonly provider: string | null;
   /** Why an entry may still be in the keychain, or null. */
   readonly notDeleted: Failure | null;
+  /**
+   * What became of the refresh token at the provider. `nothing`: there was none. `no-way`: the provider can't be told.
+   * `queued`: it could not be told, and is at the next start. `failed`: it is not.
+   */
+  readonly revocation: 'nothing' | 'told' | 'no-way' | 'queued' | 'failed';
   /** Why the provider was not told, or null. */
   readonly notRevoked: Failure | null;
+  /** Whether the provider's log-out page was opened in the browser; null: nobody asked for it. */
+  readonly providerLogOut: Result<null> | null;
 }
+
+/** Where a person who is logged in can log out, beside here. */
+export interface SignOutWays {
+  /** The provider has a log-out page. False also where it can't be asked just now. */
+  readonly atProvider: boolean;
+}
+
+/** News of a log-out. `returned`: the browser has come back from the provider's log-out page. */
+export type SignOutNotice =
+  | { readonly kind: 'logged-out'; readonly answer: SignOutAnswer }
+  | { readonly kind: 'returned'; readonly provider: string };
 
 /** Which program the system starts for addresses of our scheme. Without us, a log-in comes back by a loopback address. */
 export type SchemeHandler =
@@ -141,8 +165,9 @@ export interface KeyporchBridge {
   readonly getSession: () => Answer<'session:get'>;
   readonly updateSession: () => Answer<'session:update'>;
   /** Resolves when the log-in is over, however it ended. */
-  readonly signIn: (provider: string, method: SignInMethod | null) => Answer<'session:sign-in'>;
-  readonly signOut: () => Answer<'session:sign-out'>;
+  readonly signIn: (provider: string, method: SignInMethod | null, wishes: SignInWishes) => Answer<'session:sign-in'>;
+  readonly signOut: (atProvider: boolean) => Answer<'session:sign-out'>;
+  readonly getSignOutWays: () => Answer<'sign-out:get-ways'>;
   readonly cancelSignIn: () => Answer<'sign-in:cancel'>;
   readonly reopenBrowser: () => Answer<'sign-in:reopen-browser'>;
   readonly copySignInLink: () => Answer<'sign-in:copy-link'>;
@@ -165,6 +190,7 @@ export interface KeyporchBridge {
   readonly onSessionChanged: (listener: (state: SessionState) => void) => () => void;
   readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
   readonly onSignInNoticed: (listener: (notice: Failure) => void) => () => void;
+  readonly onSignOutNoticed: (listener: (notice: SignOutNotice) => void) => () => void;
   readonly onFlowRecorded: (listener: (event: FlowEvent) => void) => () => void;
   readonly onFlowCleared: (listener: (nothing: null) => void) => () => void;
   readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;

@@ -1,5 +1,5 @@
 import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
-import type { SchemeHandler } from './ipc.ts';
+import type { SchemeHandler, SignOutAnswer, SignOutNotice } from './ipc.ts';
 import type { SessionEnd } from './session.ts';
 
 /** An expected failure in words: what happened, and what to do next. */
@@ -328,6 +328,46 @@ export function describeStaleness(reason: Failure): string {
     default:
       return `The session could not be renewed: ${title} ${action} Until then what you see may be old.`;
   }
+}
+
+/** What a log-out has done, and what it has not, in the order in which it matters. @param app the program's name */
+export function describeSignOut(notice: SignOutNotice, app: string): string {
+  if (notice.kind === 'returned') return `Your browser has come back from the log-out page of ${notice.provider}.`;
+  const { answer } = notice;
+  const sentences = ['You are logged out here.', toldText(answer, app), keptText(answer, app), browserText(answer)];
+  return sentences.filter((each) => each !== '').join(' ');
+}
+
+function toldText({ provider, revocation, notRevoked }: SignOutAnswer, app: string): string {
+  switch (revocation) {
+    case 'nothing':
+      return '';
+    case 'told':
+      return `${provider} has been told.`;
+    case 'no-way':
+      return `${provider} has no way to be told: what it gave out there runs out by itself.`;
+    case 'queued':
+      return `${provider} could not be told; ${app} tries again at its next start.`;
+    case 'failed': {
+      const why = notRevoked === null ? '' : ` (${notRevoked.code})`;
+      return `${provider} could not be told${why}, and is not told later: what it gave out there runs out by itself.`;
+    }
+  }
+}
+
+function keptText({ notDeleted }: SignOutAnswer, app: string): string {
+  if (notDeleted === null) return '';
+  const { title, action } = describeFailure({ code: notDeleted.code });
+  const reason = notDeleted.code === 'KEYCHAIN_NOT_DELETED' ? action : `${title} ${action}`;
+  return `An entry is still in the keychain; ${app} deletes it at its next start. ${reason}`;
+}
+
+function browserText({ provider, providerLogOut }: SignOutAnswer): string {
+  if (provider === null) return '';
+  if (providerLogOut === null) return `In your browser you may still be logged in at ${provider}.`;
+  if (providerLogOut.ok) return `Finish the log-out at ${provider} in your browser.`;
+  const { title } = describeFailure(providerLogOut.failure);
+  return `The log-out page of ${provider} was not opened: ${title}`;
 }
 
 /** Who gets addresses of our scheme in place of us, in words. @returns null where there is nothing to say */

@@ -81,6 +81,18 @@ export type WayBack = 'loopback' | 'paste' | 'deviceCode';
 /** By which way a person logs in: the browser of this computer, or a code that is typed in on any device (RFC 8628). */
 export type SignInMethod = 'browser' | 'deviceCode';
 
+/** What a program may want of the provider's log-in page. @see OIDC Core §3.1.2.1 */
+export type SignInPrompt = 'login' | 'select_account' | 'consent';
+
+/** What is wanted of one log-in, beside what the configuration says: a closed list, because it comes from a window. */
+export interface SignInWishes {
+  /** Somebody else wants to log in: the provider must ask, although its own session would log the same person in again. */
+  readonly switchAccount?: true;
+  readonly prompt?: SignInPrompt;
+  /** Who is expected to log in. */
+  readonly loginHint?: string;
+}
+
 /** What the person needs who logs in by code. The device code is not among it: main alone has that. @see RFC 8628 §3.3 */
 export interface DeviceSignIn {
   readonly phase: 'device';

@@ -67,6 +67,7 @@ export function withAnswer(
     ...record,
     refreshToken: answer.refreshToken ?? record.refreshToken,
     accessTokens: [...others, token],
+    ...(answer.idToken === undefined ? {} : { idToken: answer.idToken }),
   };
 }
 

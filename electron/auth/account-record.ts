@@ -26,6 +26,8 @@ export interface AccountRecord {
   readonly accessTokens: readonly StoredAccessToken[];
   /** Origins of the APIs that may get these tokens. */
   readonly apiOrigins: readonly string[];
+  /** The newest ID token, only where the configuration wants it sent along with a log-out (`idTokenHint`). */
+  readonly idToken?: string;
 }
 
 const text = v.pipe(v.string(), v.maxLength(65_536));
@@ -48,10 +50,11 @@ const recordSchema: v.GenericSchema<AccountRecord> = v.object({
     }),
   ),
   apiOrigins: v.array(text),
+  idToken: v.exactOptional(v.pipe(text, v.minLength(1))),
 });
 
-/** ASCII only: the Linux keychain cuts at a NUL and replaces lone surrogates, and a limit in bytes is then one in characters. */
-export function serializeRecord(record: AccountRecord): string {
+/** JSON in ASCII only: the Linux keychain cuts at a NUL and replaces lone surrogates, and a limit in bytes is then one in characters. */
+export function serializeRecord(record: object): string {
   return JSON.stringify(record).replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -60,6 +63,11 @@ export function serializeRecord(record: AccountRecord): string {
 
 /** @returns null for anything that is not a whole record of a version that this program knows. */
 export function parseRecord(serialized: string): AccountRecord | null {
+  return parseAs(recordSchema, serialized);
+}
+
+/** @returns null for what is not JSON of that shape */
+export function parseAs<Stored>(schema: v.GenericSchema<unknown, Stored>, serialized: string): Stored | null {
   let value: unknown;
   try {
     value = JSON.parse(serialized);
@@ -67,6 +75,6 @@ export function parseRecord(serialized: string): AccountRecord | null {
     // Its message quotes the text, which holds tokens; "unreadable" is all that anyone needs to know.
     return null;
   }
-  const parsed = v.safeParse(recordSchema, value);
+  const parsed = v.safeParse(schema, value);
   return parsed.success ? parsed.output : null;
 }

@@ -1,10 +1,11 @@
 import { type Failure, failure, toFailure } from '../../shared/errors.ts';
-import type { DeviceSignIn } from '../../shared/session.ts';
+import type { DeviceSignIn, SignInWishes } from '../../shared/session.ts';
 import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { beginStep, withdraw } from './finish-log-in.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { DeviceCode } from './oidc-device-code.ts';
+import { isPassing } from './passing-failure.ts';
 import type { Provider } from './providers.ts';
 
 /** What a provider that is asked too often gets in addition, for good, in ms. @see RFC 8628 §3.5 */
@@ -17,6 +18,7 @@ export interface DeviceLogInParts {
   /** Names the log-in in flow events. */
   readonly id: string;
   readonly provider: Provider;
+  readonly wishes?: SignInWishes;
   readonly clock: ClockPort;
   readonly flow: FlowPort;
   /** What a person has to see is there, or has changed: {@link DeviceLogIn.shown}. */
@@ -69,10 +71,10 @@ export class DeviceLogIn {
   }
 
   async #start(): Promise<void> {
-    const { provider, clock } = this.#parts;
+    const { provider, clock, wishes = {} } = this.#parts;
     try {
       const { scopes, audiences } = provider;
-      const code = await provider.client.requestDeviceCode({ scopes, audiences }, this.#saw);
+      const code = await provider.client.requestDeviceCode({ scopes, audiences, wishes }, this.#saw);
       if (this.#over) return; // nobody has seen the code: it runs out by itself
       this.#next('log-in:device-confirmed');
       const expiresAt = clock.now() + code.lifetimeMs;
@@ -186,19 +188,4 @@ function toShown({ config }: Provider, code: DeviceCode, expiresAt: number): Dev
     expiresAt: new Date(expiresAt).toISOString(),
     problem: null,
   };
-}
-
-/** True for what can be over the next time: no answer, one that is not OAuth, a provider that says it is busy. */
-function isPassing({ code, details }: Failure): boolean {
-  switch (code) {
-    case 'PROVIDER_UNREACHABLE':
-    case 'PROVIDER_TIMEOUT':
-    case 'PROVIDER_BUSY':
-    case 'PROVIDER_BAD_RESPONSE':
-      return true;
-    case 'AUTH_PROVIDER_ERROR':
-      return details?.error === 'server_error' || details?.error === 'temporarily_unavailable';
-    default:
-      return false;
-  }
 }

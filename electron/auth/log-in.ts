@@ -1,7 +1,7 @@
 import { type ErrorCode, type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { FlowDetails, FlowKind, FlowWay } from '../../shared/flow.ts';
 import { failed, type Result } from '../../shared/result.ts';
-import type { SignInMethod, SignInState, WayBack } from '../../shared/session.ts';
+import type { SignInMethod, SignInState, SignInWishes, WayBack } from '../../shared/session.ts';
 import { describeCallback, describeRequest } from '../flow/describe.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { LoopbackPort } from '../ports/loopback.ts';
@@ -92,15 +92,17 @@ export class LogIn {
    * Steps 1 to 4. A second call for the same provider opens the same address again and shares the outcome.
    * @param window who asked: it comes to the front when the answer is there
    * @param method null: what the configuration puts first. A running log-in changes over to it, with the same outcome
+   * @param wishes other ones than the running log-in's begin a new one
    * @returns how it ended, once it has
    */
   async signIn(
     providerId: string,
     window: number | null = null,
     method: SignInMethod | null = null,
+    wishes: SignInWishes = {},
   ): Promise<Result<null>> {
     const before = this.#running;
-    if (before?.provider.config.id === providerId) {
+    if (before?.provider.config.id === providerId && sameWishes(before.wishes, wishes)) {
       before.window = window;
       await this.#join(before, method);
       return before.outcome;
@@ -114,7 +116,7 @@ export class LogIn {
     // The person wants another one now: the answer that is just being fetched is not used.
     if (this.#state.phase === 'exchanging') this.#epoch += 1;
     this.#settle('AUTH_SUPERSEDED');
-    const running = new RunningLogIn(this.#newId(), provider, window);
+    const running = new RunningLogIn(this.#newId(), provider, window, wishes);
     this.#running = running;
     this.#begin(running.id, 'log-in:requested', provider).done();
     this.#start(running, method);
@@ -251,6 +253,7 @@ export class LogIn {
     running.device = new DeviceLogIn({
       id,
       provider,
+      wishes: running.wishes,
       clock,
       flow,
       onShown: () => {
@@ -331,7 +334,7 @@ export class LogIn {
     const { clock } = this.#parts;
     const secrets = newAttemptSecrets();
     const { config, client, scopes, audiences } = provider;
-    const request = { ...secrets, redirectUri, scopes, audiences };
+    const request = { ...secrets, redirectUri, scopes, audiences, wishes: running.wishes };
     const authorizationUrl = await client.authorizationUrl(request, step.saw);
     step.saw({ messages: [describeRequest({ method: 'GET', url: authorizationUrl })] });
     running.offersDeviceCode = config.deviceCode !== false && (await client.announcesDeviceCode());
@@ -511,4 +514,8 @@ export class LogIn {
     const running = this.#running?.redirectUri ?? null;
     this.#waysBack.closeAllBut(new Set([...this.#attempts.redirectUris(), ...(running === null ? [] : [running])]));
   }
+}
+
+function sameWishes(one: SignInWishes, other: SignInWishes): boolean {
+  return (['switchAccount', 'prompt', 'loginHint'] as const).every((name) => one[name] === other[name]);
 }

@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
 import { type ExpectedError, fail } from '../../shared/errors.ts';
+import type { SignInWishes } from '../../shared/session.ts';
 import { describeClaims } from '../flow/describe-token.ts';
 import type { Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
@@ -8,6 +9,7 @@ import { CLOCK_TOLERANCE_MS, checkIssuedAt, clockWrong, isAboutTime } from './cl
 import { mapOidcError } from './map-oidc-error.ts';
 import { observedFetch } from './observed-fetch.ts';
 import { type DeviceCode, pollDeviceCode, requestDeviceCode } from './oidc-device-code.ts';
+import { promptsOf } from './prompts.ts';
 import { RefreshError, type RequestFate } from './refresh-failure.ts';
 import { checkEndpoint, isLoopback, loadServerMetadata, type ProviderFetch } from './server-metadata.ts';
 import { TokenChannel } from './token-channel.ts';
@@ -21,6 +23,8 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string;
   readonly scopes: readonly string[];
   readonly audiences: readonly string[];
+  /** What the person wants of this log-in, beside what the configuration does. */
+  readonly wishes?: SignInWishes;
 }
 
 /** What the code exchange is checked against. */
@@ -37,7 +41,7 @@ export interface CodeExchange {
 }
 
 /** What a code for another device is asked for with. */
-export type DeviceCodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audiences'>;
+export type DeviceCodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audiences' | 'wishes'>;
 
 /** One question whether the person has used the code. */
 export interface DevicePoll {
@@ -57,6 +61,8 @@ export interface TokenAnswer {
   readonly scope: string | null;
   /** Claims of the ID token, or what stands for them; null where the answer had none (a refresh may). */
   readonly claims: Readonly<Record<string, unknown>> | null;
+  /** Only where the configuration wants it for a log-out (`idTokenHint`). */
+  readonly idToken?: string;
 }
 
 /** New random values for one attempt. @see RFC 7636 §4.1, RFC 6749 §10.12, OIDC Core §15.5.2 */
@@ -120,7 +126,7 @@ export class OidcClient {
           code_challenge: await oidc.calculatePKCECodeChallenge(request.codeVerifier),
           code_challenge_method: 'S256',
         });
-        this.#addWishes(parameters);
+        this.#addWishes(parameters, configuration.serverMetadata(), request.wishes);
         this.#addAudiences(parameters, request.audiences);
         return oidc.buildAuthorizationUrl(configuration, parameters).href;
       },
@@ -156,14 +162,14 @@ export class OidcClient {
   }
 
   /** @see RFC 8628 §3.1 */
-  async requestDeviceCode({ scopes, audiences }: DeviceCodeRequest, saw?: Saw): Promise<DeviceCode> {
+  async requestDeviceCode({ scopes, audiences, wishes }: DeviceCodeRequest, saw?: Saw): Promise<DeviceCode> {
     return this.#guarded(
       async ({ configuration }) => {
         const parameters = new URLSearchParams({
           ...this.#provider.authorizationParameters,
           ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
         });
-        this.#addWishes(parameters);
+        this.#addWishes(parameters, configuration.serverMetadata(), wishes);
         this.#addAudiences(parameters, audiences);
         const endpoint = configuration.serverMetadata().device_authorization_endpoint;
         if (endpoint === undefined) fail('AUTH_DEVICE_CODE_NOT_OFFERED', { provider: this.#provider.name });
@@ -204,15 +210,28 @@ export class OidcClient {
     );
   }
 
-  /** Tells the provider that the refresh token is not needed any more, where it can be told. @see RFC 7009 §2 */
-  async revoke(refreshToken: string, saw?: Saw): Promise<void> {
-    await this.#guarded(
+  /** Tells the provider that the refresh token is not needed any more. @returns false where it can't be told. @see RFC 7009 §2 */
+  async revoke(refreshToken: string, saw?: Saw): Promise<boolean> {
+    return this.#guarded(
       async ({ configuration }) => {
-        if (configuration.serverMetadata().revocation_endpoint === undefined) return;
+        if (configuration.serverMetadata().revocation_endpoint === undefined) return false;
         await oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' });
+        return true;
       },
       { secrets: [refreshToken], saw },
     );
+  }
+
+  /** Where the person's browser is logged out at the provider; null: there is no such page. @see OpenID Connect RP-Initiated Logout 1.0 §2.1 */
+  async endSessionEndpoint(): Promise<string | null> {
+    const { endSessionEndpoint, oauth2 } = this.#provider;
+    if (endSessionEndpoint !== undefined || oauth2 !== undefined) return endSessionEndpoint ?? null;
+    return this.#guarded(async ({ configuration }) => {
+      const endpoint = configuration.serverMetadata().end_session_endpoint;
+      if (endpoint === undefined) return null;
+      checkEndpoint(endpoint, 'end_session_endpoint', this.#provider);
+      return endpoint;
+    });
   }
 
   /** Where the provider tells about the person whose access token it gets. @see OIDC Core §5.3 */
@@ -323,11 +342,15 @@ export class OidcClient {
     return inBody ? oidc.ClientSecretPost(clientSecret) : oidc.ClientSecretBasic(clientSecret);
   }
 
-  /** What the configuration wants of the log-in at the provider. */
-  #addWishes(parameters: URLSearchParams): void {
-    const { prompt, loginHint, maxAge, acrValues } = this.#provider;
-    const wishes = { prompt, login_hint: loginHint, max_age: maxAge?.toString(), acr_values: acrValues?.join(' ') };
-    for (const [name, value] of Object.entries(wishes)) if (value !== undefined) parameters.set(name, value);
+  /** What person and configuration want of the log-in at the provider. */
+  #addWishes(parameters: URLSearchParams, metadata: oidc.ServerMetadata, wishes: SignInWishes = {}): void {
+    const { maxAge, acrValues } = this.#provider;
+    const all = {
+      ...promptsOf(wishes, this.#provider, metadata.prompt_values_supported),
+      max_age: maxAge?.toString(),
+      acr_values: acrValues?.join(' '),
+    };
+    for (const [name, value] of Object.entries(all)) if (value !== undefined) parameters.set(name, value);
   }
 
   /** `resource` may come several times, one for each API; `audience` is known to providers that take one. */
@@ -372,6 +395,7 @@ export class OidcClient {
       refreshToken,
       scope: answer.scope ?? null,
       claims: answer.claims() ?? null,
+      ...(this.#provider.idTokenHint && answer.id_token !== undefined ? { idToken: answer.id_token } : {}),
     };
   }
 }

@@ -15,6 +15,7 @@ export type ProviderClient = Pick<
   | 'pollDeviceCode'
   | 'refresh'
   | 'revoke'
+  | 'endSessionEndpoint'
   | 'userInfoEndpoint'
 >;
 

@@ -29,5 +29,6 @@ export function recordOfLogIn(
     refreshToken: answer.refreshToken,
     accessTokens: [toStoredToken(answer, audience, now)],
     apiOrigins: provider.apiOrigins,
+    ...(answer.idToken === undefined ? {} : { idToken: answer.idToken }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
-import type { SignInState } from '../../shared/session.ts';
+import type { SignInState, SignInWishes } from '../../shared/session.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { ATTEMPT_LIFETIME_MS, type Attempt } from './attempts.ts';
 import type { DeviceLogIn } from './device-log-in.ts';
@@ -25,6 +25,7 @@ type Waited = Extract<SignInState, { phase: 'waiting' }>['waited'];
 export class RunningLogIn {
   readonly id: string;
   readonly provider: Provider;
+  readonly wishes: SignInWishes;
   /** How it ended, once it has. */
   readonly outcome: Promise<Result<null>>;
   #settle: (result: Result<null>) => void = () => undefined;
@@ -44,9 +45,10 @@ export class RunningLogIn {
   /** The window that asked last; null: none in particular. */
   window: number | null;
 
-  constructor(id: string, provider: Provider, window: number | null) {
+  constructor(id: string, provider: Provider, window: number | null, wishes: SignInWishes = {}) {
     this.id = id;
     this.provider = provider;
+    this.wishes = wishes;
     this.window = window;
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;

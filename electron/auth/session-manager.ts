@@ -1,5 +1,4 @@
 import { type ErrorCode, type Failure, fail, failure } from '../../shared/errors.ts';
-import type { SignOutAnswer } from '../../shared/ipc.ts';
 import type { Session, SessionEnd } from '../../shared/session.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { FlowPort } from '../ports/flow.ts';
@@ -12,7 +11,8 @@ import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
 import { recordOfLogIn } from './record-of-log-in.ts';
 import { beginRestored } from './restored-step.ts';
-import { revoke } from './revoke.ts';
+import type { RevocationQueue } from './revocation-queue.ts';
+import { type Revocation, revokeOrQueue } from './revoke.ts';
 import type { SessionMarker } from './session-marker.ts';
 import type { SessionStateHolder } from './session-state.ts';
 import type { TokenStore } from './token-store.ts';
@@ -31,8 +31,16 @@ export interface SessionManagerParts {
   readonly wake?: WakePort;
   /** From 0 up to, not including, 1: keeps many programs from trying again at the same moment. */
   readonly random?: () => number;
+  /** Where revocations wait that failed; without it they are not tried again. */
+  readonly revocations?: RevocationQueue;
   /** A session is being read from the keychain: what its first use needs can be made ready meanwhile. */
   readonly onRestoring?: () => void;
+}
+
+/** What became of keychain and provider when a session was ended here. */
+export interface LocalSignOut extends Revocation {
+  /** Why an entry may still be in the keychain, or null. */
+  readonly notDeleted: Failure | null;
 }
 
 /**
@@ -62,10 +70,22 @@ export class SessionManager implements AccessTokenPort {
     return state.status === 'authenticated' ? state.session : null;
   }
 
+  /** The ID token of who is logged in, where the configuration wants it for a log-out. */
+  get idToken(): string | null {
+    return this.#account?.record.idToken ?? null;
+  }
+
   /** Brings back the session of the last run, without asking the provider. Never throws for a keychain's failure. */
-  restore(): Promise<void> {
+  async restore(): Promise<void> {
     const generation = this.#generation;
-    return this.#inTurn(() => this.#restore(generation));
+    await this.#inTurn(() => this.#restore(generation));
+    void this.retryRevocations();
+  }
+
+  /** Tells providers of log-outs that they could not be told of before. Never throws for keychain or network. */
+  async retryRevocations(): Promise<void> {
+    const live = this.#account?.record.account ?? null;
+    await this.#parts.revocations?.retry(this.#parts.providers.all(), live);
   }
 
   async #restore(generation: number): Promise<void> {
@@ -99,10 +119,10 @@ export class SessionManager implements AccessTokenPort {
       const { name, issuer } = provider.config;
       this.#end(failure('SESSION_ENDED', { provider: name, address: issuer }), 'expired');
       step.failed('SESSION_ENDED');
-      await this.#keeper.forget(toMarked(record), this.#logOutFlow());
+      await this.#keeper.forget(toMarked(record), this.logOutFlow);
     }
     // One session at a time: a log-in that was cut off late left the one before it, which a log-out must not bring back.
-    for (const { account } of marked.slice(index + 1)) await this.#keeper.forget(account, this.#logOutFlow());
+    for (const { account } of marked.slice(index + 1)) await this.#keeper.forget(account, this.logOutFlow);
   }
 
   /**
@@ -129,15 +149,16 @@ export class SessionManager implements AccessTokenPort {
       const same = this.#account?.record.account === record.account ? this.#account : null;
       // The same person's session goes on: its record is where the new one is now.
       if (same !== null) await this.#storeAgain(same);
-      else await this.#keeper.forget(toMarked(record), this.#logOutFlow());
+      else await this.#keeper.forget(toMarked(record), this.logOutFlow);
       fail('AUTH_CANCELLED');
     }
     const before = this.#account;
     this.#begin(provider, record, problem);
     if (before !== null && before.record.account !== record.account) {
-      void this.#wait(revoke(this.#parts, before.provider, before.record.refreshToken, this.#logOutFlow()));
+      void this.#wait(revokeOrQueue(this.#parts, before.provider, before.record, this.logOutFlow));
     }
-    await this.#keeper.forgetOthers(record.account, this.#logOutFlow());
+    await this.#parts.revocations?.forget(record.account);
+    await this.#keeper.forgetOthers(record.account, this.logOutFlow);
     return problem;
   }
 
@@ -174,26 +195,27 @@ export class SessionManager implements AccessTokenPort {
   }
 
   /** Ends the session here at once, whatever the keychain and the provider say to it. @see RFC 7009 */
-  signOut(): Promise<SignOutAnswer> {
+  signOut(): Promise<LocalSignOut> {
     const account = this.#account;
     this.#withdrawn += 1;
     this.#end(null, 'signed_out');
     return this.#wait(this.#clearUp(account));
   }
 
-  async #clearUp(account: LiveAccount | null): Promise<SignOutAnswer> {
+  async #clearUp(account: LiveAccount | null): Promise<LocalSignOut> {
     // Without a session there may still be one in a keychain that was locked, or has not been asked yet.
-    const flowId = this.#logOutFlow();
+    const flowId = this.logOutFlow;
     if (account === null) {
       const all = this.#parts.providers.all();
-      return { notDeleted: await this.#inTurn(() => this.#keeper.forgetAll(all, flowId)), notRevoked: null };
+      const notDeleted = await this.#inTurn(() => this.#keeper.forgetAll(all, flowId));
+      return { notDeleted, revocation: 'nothing', notRevoked: null };
     }
     const { record } = account;
-    const [notDeleted, notRevoked] = await Promise.all([
+    const [notDeleted, told] = await Promise.all([
       this.#inTurn(() => this.#keeper.forget(toMarked(record), flowId)),
-      revoke(this.#parts, account.provider, record.refreshToken, flowId),
+      revokeOrQueue(this.#parts, account.provider, record, flowId),
     ]);
-    return { notDeleted, notRevoked };
+    return { notDeleted, ...told };
   }
 
   /** The program quits: no refresh begins any more, and what is under way is waited for. */
@@ -208,6 +230,7 @@ export class SessionManager implements AccessTokenPort {
     await this.#pending;
     await this.#turn;
     await this.#keeper.idle();
+    await this.#parts.revocations?.idle();
   }
 
   /**
@@ -314,7 +337,8 @@ export class SessionManager implements AccessTokenPort {
     account.start();
   }
 
-  #logOutFlow(): string {
+  /** Names the steps of a log-out that would begin now in flow events. */
+  get logOutFlow(): string {
     return `log-out-${this.#generation}`;
   }
 
@@ -346,7 +370,7 @@ export class SessionManager implements AccessTokenPort {
   async #forgetEnded({ record }: LiveAccount): Promise<void> {
     // The same person's next log-in may have been on its way to the keychain when this one ended.
     if (this.#account?.record.account === record.account) return;
-    await this.#keeper.forget(toMarked(record), this.#logOutFlow());
+    await this.#keeper.forget(toMarked(record), this.logOutFlow);
   }
 }
 

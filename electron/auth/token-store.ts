@@ -19,27 +19,35 @@ interface Index {
 }
 
 /** What a read found. `null` from the keychain means *not there* or *locked*, so `absent` is not yet *signed out*. */
-export type StoredRecord =
-  | { readonly kind: 'record'; readonly record: AccountRecord }
+export type StoredRecord<Stored = AccountRecord> =
+  | { readonly kind: 'record'; readonly record: Stored }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable' };
 
+/** How a record becomes ASCII text and comes back; null: it is not one of a version that this program knows. */
+export interface RecordFormat<Stored> {
+  readonly serialize: (record: Stored) => string;
+  readonly parse: (serialized: string) => Stored | null;
+}
+
 /**
- * Account records in the keychain. A record is cut into pieces, which are kept in one of two places; a new record goes to the
+ * Records in the keychain. A record is cut into pieces, which are kept in one of two places; a new record goes to the
  * other place, then the index is made to name that, then the old place is cleared. A crash at any point leaves the old record
  * or the new one, and what it left over is overwritten or deleted later. Calls are made one after another.
  */
-export class TokenStore {
+export class RecordStore<Stored extends { readonly account: string }> {
   readonly #keychain: KeychainPort;
+  readonly #format: RecordFormat<Stored>;
   #last: Promise<unknown> = Promise.resolve();
-  #ahead: { readonly account: string; readonly reading: Promise<StoredRecord> } | null = null;
+  #ahead: { readonly account: string; readonly reading: Promise<StoredRecord<Stored>> } | null = null;
 
-  constructor(keychain: KeychainPort) {
+  constructor(keychain: KeychainPort, format: RecordFormat<Stored>) {
     this.#keychain = keychain;
+    this.#format = format;
   }
 
   /** @throws {ExpectedError} KEYCHAIN_UNAVAILABLE, KEYCHAIN_LOCKED, KEYCHAIN_TIMEOUT */
-  read(account: string): Promise<StoredRecord> {
+  read(account: string): Promise<StoredRecord<Stored>> {
     const ahead = this.#ahead;
     this.#ahead = null;
     return ahead?.account === account ? ahead.reading : this.#inTurn(() => this.#read(account));
@@ -58,7 +66,7 @@ export class TokenStore {
   }
 
   /** Replaces the record and reads it back. @throws {ExpectedError} as {@link read} */
-  write(record: AccountRecord): Promise<void> {
+  write(record: Stored): Promise<void> {
     this.#ahead = null;
     return this.#inTurn(() => this.#write(record));
   }
@@ -87,7 +95,7 @@ export class TokenStore {
     await this.#last;
   }
 
-  async #read(account: string): Promise<StoredRecord> {
+  async #read(account: string): Promise<StoredRecord<Stored>> {
     const text = await this.#keychain.get(account);
     if (text === null) return { kind: 'absent' };
     const index = parseIndex(text);
@@ -99,14 +107,14 @@ export class TokenStore {
       serialized += piece;
     }
     if (digestOf(serialized) !== index.digest) return { kind: 'unreadable' };
-    const record = parseRecord(serialized);
+    const record = this.#format.parse(serialized);
     return record === null || record.account !== account ? { kind: 'unreadable' } : { kind: 'record', record };
   }
 
-  async #write(record: AccountRecord): Promise<void> {
+  async #write(record: Stored): Promise<void> {
     const { account } = record;
     const before = await this.#index(account);
-    const serialized = serializeRecord(record);
+    const serialized = this.#format.serialize(record);
     const pieces = cut(serialized);
     const place = before?.place === 1 ? 2 : 1;
     for (const [number, piece] of pieces.entries()) await this.#setChecked(pieceName(account, place, number), piece);
@@ -158,6 +166,13 @@ export class TokenStore {
     const run = this.#last.then(task).catch(translateKeychainError);
     this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
     return run;
+  }
+}
+
+/** The accounts' records. */
+export class TokenStore extends RecordStore<AccountRecord> {
+  constructor(keychain: KeychainPort) {
+    super(keychain, { serialize: serializeRecord, parse: parseRecord });
   }
 }
 

@@ -58,10 +58,12 @@ function testRuntimeFaults({ providers, apis }: Config): ConfigFault[] {
   ];
 }
 
-function addressesOf({ issuer, oauth2 }: ProviderConfig): readonly (readonly [key: string, address: string])[] {
-  if (oauth2 === undefined) return [['issuer', issuer]]; // its metadata are checked when they come
+function addressesOf(provider: ProviderConfig): readonly (readonly [key: string, address: string])[] {
+  const { issuer, oauth2, endSessionEndpoint } = provider;
+  const logOut = endSessionEndpoint === undefined ? {} : { endSessionEndpoint };
+  if (oauth2 === undefined) return Object.entries({ issuer, ...logOut }); // its metadata are checked when they come
   const { user: _, ...endpoints } = oauth2;
-  return Object.entries(endpoints);
+  return Object.entries({ ...endpoints, ...logOut });
 }
 
 function fault(path: string, found: string, expected: string): ConfigFault {

@@ -36,6 +36,8 @@ function toProvider(file: FileProvider): ProviderConfig {
   const known = preset?.provider(file);
   const oauth2 = known?.oauth2 ?? oauth2Of(file);
   const { clientId, clientSecret, prompt = known?.prompt, loginHint, maxAge, acrValues, loopbackPort } = file;
+  const { switchAccountPrompt = known?.switchAccountPrompt, endSessionEndpoint = known?.endSessionEndpoint } = file;
+  const { postLogoutRedirect, idTokenHint } = file;
   return {
     id: idOf(file),
     name: file.name ?? preset?.name ?? '',
@@ -47,6 +49,7 @@ function toProvider(file: FileProvider): ProviderConfig {
     deviceCode: file.deviceCode ?? false,
     authorizationParameters: { ...known?.authorizationParameters, ...file.authorizationParameters },
     ...present({ oauth2, clientSecret, prompt, loginHint, maxAge, acrValues, loopbackPort }),
+    ...present({ switchAccountPrompt, endSessionEndpoint, postLogoutRedirect, idTokenHint }),
   };
 }
 

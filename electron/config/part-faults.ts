@@ -10,7 +10,7 @@ type Judged = readonly [keys: readonly Key[], expected: string];
 const VALUES: readonly PresetValue[] = ['issuer', 'domain', 'host', 'realm', 'tenant', 'authorizationServer'];
 const OAUTH2_NEEDS: readonly Key[] = ['authorizationEndpoint', 'tokenEndpoint', 'userInfoEndpoint', 'user'];
 const OAUTH2_KEYS: readonly Key[] = [...OAUTH2_NEEDS, 'revocationEndpoint'];
-const OIDC_KEYS: readonly Key[] = ['maxAge', 'acrValues'];
+const OIDC_KEYS: readonly Key[] = ['maxAge', 'acrValues', 'idTokenHint'];
 
 /** What is wrong with a provider whose keys are right one by one. @param at where it is in the file */
 export function providerFaults(file: FileProvider, at: string): readonly ConfigFault[] {

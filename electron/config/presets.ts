@@ -22,7 +22,17 @@ export interface Preset {
 
 /** A preset's part of a provider; what the config says itself goes before it. */
 export interface PresetProvider
-  extends Partial<Pick<ProviderConfig, 'prompt' | 'audienceParameter' | 'redirect' | 'authorizationParameters'>> {
+  extends Partial<
+    Pick<
+      ProviderConfig,
+      | 'prompt'
+      | 'switchAccountPrompt'
+      | 'endSessionEndpoint'
+      | 'audienceParameter'
+      | 'redirect'
+      | 'authorizationParameters'
+    >
+  > {
   readonly issuer: string;
   readonly oauth2?: OAuth2Config;
   readonly scopes: readonly string[];
@@ -49,6 +59,8 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
       issuer: `${addressOfSite(domain)}/`,
       scopes: OFFLINE_SCOPES,
       audienceParameter: 'audience',
+      // Not every tenant's metadata name it.
+      endSessionEndpoint: `${addressOfSite(domain)}/oidc/logout`,
     }),
     data: userInfo,
   },
@@ -60,6 +72,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
       issuer: 'https://accounts.google.com',
       scopes: SCOPES, // it refuses offline_access
       redirect: 'loopback',
+      switchAccountPrompt: 'select_account',
       authorizationParameters: { access_type: 'offline' },
     }),
     data: userInfo,
@@ -72,6 +85,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     provider: ({ tenant = '' }) => ({
       issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
       scopes: OFFLINE_SCOPES,
+      switchAccountPrompt: 'select_account',
     }),
     data: graph,
   },
@@ -141,6 +155,7 @@ function gitHub({ host = 'github.com' }: PresetValues): PresetProvider {
       },
     },
     scopes: ['read:user', 'user:email'],
+    switchAccountPrompt: 'select_account', // its own, without OpenID Connect
   };
 }
 

@@ -29,7 +29,7 @@ export function sendPage(context: KoaContextWithOIDC, page: string): void {
 }
 
 /** The library hands out a form of its own: where it goes, and what proves that it is answered by who got it. */
-function formOf(form: string): LibraryForm {
+export function formOf(form: string): LibraryForm {
   const [, action] = /action="([^"]+)"/.exec(form) ?? [];
   const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(form) ?? [];
   if (action === undefined || xsrf === undefined) throw new Error('the library’s form has changed');

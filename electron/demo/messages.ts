@@ -4,6 +4,7 @@ export interface StartDemo {
   /** Where port, keys and grants are kept. */
   readonly folder: string;
   readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
   /** The port of a first start; null: any free one. Later starts use the port of the first. */
   readonly preferredPort: number | null;
   /** Added to the demo's clock, for tests of what happens later. */

@@ -113,6 +113,25 @@ export function deviceDonePage(): string {
   );
 }
 
+/** The person decides whether the browser's session ends. */
+export function logOutPage({ action, xsrf }: LibraryForm, userName: string): string {
+  return page(
+    'Log out',
+    `<h1>Log out here too?</h1>
+<p>This browser is logged in as ${escapeHtml(userName)}. Keyporch has logged out already.</p>
+<form method="post" action="${escapeHtml(action)}">
+<input type="hidden" name="xsrf" value="${escapeHtml(xsrf)}">
+<button name="logout" value="yes">Log out</button>
+<button class="second">Stay logged in</button>
+</form>`,
+  );
+}
+
+/** The end of a log-out that does not lead back to the program. */
+export function loggedOutPage(): string {
+  return page('You are logged out', '<h1>You are logged out</h1>\n<p>You can close this page.</p>');
+}
+
 /** Something that can't go on. */
 export function errorPage(title: string, text: string): string {
   return page(title, `<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(text)}</p>`);

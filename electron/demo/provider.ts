@@ -4,6 +4,7 @@ import Provider, { type Configuration } from 'oidc-provider';
 import { deviceFlow, sendPage } from './device-flow.ts';
 import { GrantStore } from './grant-store.ts';
 import { DEMO_CLIENT_ID, ORDERS_SCOPE } from './identity.ts';
+import { rpInitiatedLogout } from './log-out.ts';
 import { errorPage } from './pages.ts';
 import type { StateFolder } from './state-folder.ts';
 import { findUser } from './users.ts';
@@ -23,6 +24,8 @@ export interface DemoProviderOptions {
   readonly issuer: string;
   readonly apiAudience: string;
   readonly redirectUris: readonly string[];
+  /** Where its log-out page may send the browser. */
+  readonly postLogoutRedirectUris: readonly string[];
   readonly folder: StateFolder;
 }
 
@@ -31,6 +34,7 @@ export async function createProvider({
   issuer,
   apiAudience,
   redirectUris,
+  postLogoutRedirectUris,
   folder,
 }: DemoProviderOptions): Promise<Provider> {
   const keys = await loadKeys(folder);
@@ -46,6 +50,7 @@ export async function createProvider({
         grant_types: ['authorization_code', 'refresh_token', DEVICE_GRANT],
         response_types: ['code'],
         redirect_uris: [...redirectUris, ...LOOPBACK_REDIRECTS],
+        post_logout_redirect_uris: [...postLogoutRedirectUris],
       },
     ],
     clientBasedCORS: () => false,
@@ -76,7 +81,7 @@ export async function createProvider({
         enabled: true,
         allowedPolicy: async (_context, client, token) => token.clientId === client.clientId,
       },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout,
       resourceIndicators: {
         enabled: true,
         defaultResource: () => apiAudience,

@@ -9,6 +9,7 @@ import { StateFolder } from './state-folder.ts';
 export interface DemoOptions {
   readonly folder: string;
   readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
   readonly preferredPort: number | null;
 }
 
@@ -35,7 +36,7 @@ export class PortTakenError extends Error {
  * token.
  * @throws {PortTakenError}
  */
-export async function startDemo({ folder: path, redirectUris, preferredPort }: DemoOptions): Promise<Demo> {
+export async function startDemo({ folder: path, preferredPort, ...registered }: DemoOptions): Promise<Demo> {
   const folder = new StateFolder(path);
   const saved = (folder.read('port.json') as { port?: unknown } | null)?.port;
   const server = createServer();
@@ -44,7 +45,7 @@ export async function startDemo({ folder: path, redirectUris, preferredPort }: D
   const host = `127.0.0.1:${port}`;
   const issuer = `http://${host}`;
   const apiBaseUrl = `${issuer}/api`;
-  const provider = await createProvider({ issuer, apiAudience: apiBaseUrl, redirectUris, folder });
+  const provider = await createProvider({ ...registered, issuer, apiAudience: apiBaseUrl, folder });
   const callProvider = provider.callback();
   const callApi = createApi(issuer, apiBaseUrl);
 

@@ -66,6 +66,12 @@ const flowExport = v.variant('format', [
     ),
   }),
 ]);
+/** A window can wish for one of these things, and for nothing else that an authorization request can say. */
+const signInWishes = v.strictObject({
+  switchAccount: v.exactOptional(v.literal(true)),
+  prompt: v.exactOptional(v.picklist(['login', 'select_account', 'consent'])),
+  loginHint: v.exactOptional(v.pipe(v.string(), v.regex(/^[^\p{C}\p{Z}][^\p{C}\p{Zl}\p{Zp}]{0,199}$/u))),
+});
 const none = v.strictTuple([]);
 
 /** What each message's arguments must be. Anything else, also one argument more, is refused. */
@@ -85,8 +91,9 @@ export const GUARDS: {
   'data:save': v.strictTuple([dataDraft, viewDraft]),
   'session:get': none,
   'session:update': none,
-  'session:sign-in': v.strictTuple([id, v.nullable(v.picklist(['browser', 'deviceCode']))]),
-  'session:sign-out': none,
+  'session:sign-in': v.strictTuple([id, v.nullable(v.picklist(['browser', 'deviceCode'])), signInWishes]),
+  'session:sign-out': v.strictTuple([v.boolean()]),
+  'sign-out:get-ways': none,
   'sign-in:cancel': none,
   'sign-in:reopen-browser': none,
   'sign-in:copy-link': none,

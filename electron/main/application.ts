@@ -1,13 +1,14 @@
 import type { ApiConfig, Config, ConfigFault } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
-import type { AppState, SignOutAnswer } from '../../shared/ipc.ts';
+import type { AppState } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
-import type { SignInMethod, SignInState } from '../../shared/session.ts';
+import type { SignInMethod, SignInState, SignInWishes } from '../../shared/session.ts';
 import type { DiscoveryReport } from '../../shared/setup.ts';
 import type { LogIn } from '../auth/log-in.ts';
 import type { SessionManager } from '../auth/session-manager.ts';
 import type { SessionMarker } from '../auth/session-marker.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
+import type { SignOut } from '../auth/sign-out.ts';
 import type { ApiProxy } from '../proxy/api-proxy.ts';
 import type { RunningDemo } from './demo-process.ts';
 
@@ -19,6 +20,7 @@ export interface Workspace {
   readonly config: Config;
   readonly sessions: SessionManager;
   readonly logIn: LogIn;
+  readonly signOut: SignOut;
   readonly proxy: ApiProxy;
   /** Calls other APIs than the configuration's with the same session: to try one. */
   readonly openProxy: (apis: readonly ApiConfig[]) => ApiProxy;
@@ -37,6 +39,8 @@ export interface ApplicationParts {
   readonly marker: SessionMarker;
   readonly session: SessionStateHolder;
   readonly openWorkspace: (config: Config) => Workspace;
+  /** Takes an address that comes from a provider's log-out page; false for every other one. */
+  readonly receiveLogOut: (url: string) => boolean;
   /** The provider whose log-in an address would finish, by what is kept of the started ones; null: none. */
   readonly awaitedProvider: (url: string) => Promise<string | null>;
   /** @throws {ExpectedError} DEMO_PORT_TAKEN, DEMO_FAILED */
@@ -153,12 +157,10 @@ export class Application {
   }
 
   /** @param window who asked */
-  signIn(provider: string, method: SignInMethod | null, window?: number): Promise<Result<null>> {
-    return this.workspace().logIn.signIn(provider, window, method);
-  }
-
-  async signOut(): Promise<SignOutAnswer> {
-    return this.workspace().sessions.signOut();
+  signIn(provider: string, method: SignInMethod | null, wishes: SignInWishes, window?: number): Promise<Result<null>> {
+    const { sessions, logIn } = this.workspace();
+    void sessions.retryRevocations(); // the network is there, as it seems
+    return logIn.signIn(provider, window, method, wishes);
   }
 
   /** @throws {ExpectedError} CONFIG_INVALID when there is no configuration to work with */
@@ -172,6 +174,7 @@ export class Application {
 
   /** An address of our scheme came in, perhaps before anything else. */
   async receiveCallback(url: string): Promise<void> {
+    if (this.#parts.receiveLogOut(url)) return;
     await this.start();
     if (this.#workspace === null) await this.#openDemoFor(url);
     await this.#workspace?.logIn.handleCallback(url);

@@ -14,12 +14,17 @@ import {
 } from 'electron';
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
+import type { SignOutNotice } from '../../shared/ipc.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
 import { parseCallback } from '../auth/callback.ts';
+import { EndSession } from '../auth/end-session.ts';
 import { LogIn } from '../auth/log-in.ts';
+import { newAttemptSecrets } from '../auth/oidc-client.ts';
 import { Providers } from '../auth/providers.ts';
+import { RevocationQueue } from '../auth/revocation-queue.ts';
 import { SessionManager } from '../auth/session-manager.ts';
 import { SessionStateHolder } from '../auth/session-state.ts';
+import { SignOut } from '../auth/sign-out.ts';
 import { type ParsedConfig, parseConfig, parseConfigValue } from '../config/parse-config.ts';
 import { demoConfig } from '../demo/demo-config.ts';
 import { FlowRecorder } from '../flow/recorder.ts';
@@ -111,9 +116,30 @@ export function compose(surroundings: Surroundings): Program {
 
   const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
 
+  const revocations = new RevocationQueue({
+    keychain,
+    marker: new MarkerFile(join(surroundings.program.userData, 'revocations.json')),
+    clock,
+    flow: recorder,
+  });
+
   const schemeHandler = schemeHandlerOf(surroundings);
   const loopback = new LoopbackHttp({ name: identity.name });
   const logger = new StderrLogger(redactText);
+
+  const noticeSignOut = (notice: SignOutNotice) => broadcast.send('sign-out:noticed', notice);
+  const endSession = new EndSession({
+    browser,
+    clock,
+    flow: recorder,
+    schemeHandler,
+    postLogoutRedirectUri: identity.postLogoutRedirectUri,
+    newState: () => newAttemptSecrets().state,
+    onReturned: (provider) => {
+      surroundings.onCallback(null);
+      noticeSignOut({ kind: 'returned', provider });
+    },
+  });
 
   const openWorkspace = (config: Config): Workspace => {
     const providers = new Providers(config, providerFetch(http), clock);
@@ -126,6 +152,7 @@ export function compose(surroundings: Surroundings): Program {
       flow: recorder,
       wake,
       random: Math.random,
+      revocations,
       onRestoring: () => void direct.load(),
     });
     const logIn = new LogIn({
@@ -152,7 +179,8 @@ export function compose(surroundings: Surroundings): Program {
         userAgent,
         userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
       });
-    return { config, sessions, logIn, proxy: openProxy(config.apis), openProxy };
+    const signOut = new SignOut({ providers, sessions, endSession, onNotice: noticeSignOut });
+    return { config, sessions, logIn, signOut, proxy: openProxy(config.apis), openProxy };
   };
 
   const application = new Application({
@@ -168,6 +196,7 @@ export function compose(surroundings: Surroundings): Program {
     marker,
     session,
     openWorkspace,
+    receiveLogOut: (url) => endSession.receive(url),
     awaitedProvider: async (url) => {
       const callback = parseCallback(url, identity.redirectUri);
       return callback.kind === 'ignored' ? null : attempts.providerOf(callback.state);
@@ -285,6 +314,7 @@ function demoStart({ identity, program, environment }: Surroundings) {
     kind: 'start' as const,
     folder: join(program.userData, 'demo'),
     redirectUris: [identity.redirectUri],
+    postLogoutRedirectUris: [identity.postLogoutRedirectUri],
     preferredPort: wholeNumber(environment.KEYPORCH_DEMO_PORT),
     clockOffsetMs: wholeNumber(environment.KEYPORCH_DEMO_CLOCK_OFFSET_MS) ?? 0,
   };

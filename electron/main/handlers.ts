@@ -49,12 +49,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await application.workspace().sessions.update();
       return session.current;
     },
-    'session:sign-in': async (provider, method, window) => {
-      const result = await application.signIn(provider, method, window);
+    'session:sign-in': async (provider, method, wishes, window) => {
+      const result = await application.signIn(provider, method, wishes, window);
       if (!result.ok) throw new ExpectedError(result.failure);
       return null;
     },
-    'session:sign-out': () => application.signOut(),
+    'session:sign-out': (atProvider) => application.workspace().signOut.signOut(atProvider),
+    'sign-out:get-ways': () => application.workspace().signOut.ways(),
     'sign-in:cancel': () => {
       application.workspace().logIn.cancel();
       return null;

@@ -24,13 +24,21 @@ export interface Identity {
   readonly version: string;
   /** One slash, no authority part. @see RFC 8252 §7.1 */
   readonly redirectUri: string;
+  /** Where a provider's log-out page sends the browser. @see OpenID Connect RP-Initiated Logout 1.0 §3 */
+  readonly postLogoutRedirectUri: string;
   readonly marks: readonly Mark[];
 }
 
 /** A run from a clone has an id of its own, so that it never takes an installed app's handler or keychain entries. */
 export function identityOf(build: Build, { packaged, testRuntime }: Circumstances): Identity {
   const id = packaged ? build.id : `${build.id}.dev`;
-  return { ...build, id, redirectUri: `${id}:/oauth/callback`, marks: marksOf(build.id, testRuntime) };
+  return {
+    ...build,
+    id,
+    redirectUri: `${id}:/oauth/callback`,
+    postLogoutRedirectUri: `${id}:/oauth/logout`,
+    marks: marksOf(build.id, testRuntime),
+  };
 }
 
 /** What can be registered at a provider. It takes any loopback port, so none is named. @see RFC 8252 §7.3 */

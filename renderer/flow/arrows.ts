@@ -23,6 +23,9 @@ const WAYS: Readonly<Record<FlowKind, readonly [from: Lane, to: Lane]>> = {
   'session:ended': ['main', 'window'],
   'log-out:revoked': ['main', 'provider'],
   'log-out:cleared': ['main', 'keychain'],
+  'log-out:queued': ['main', 'keychain'],
+  'log-out:browser-opened': ['main', 'browser'],
+  'log-out:returned': ['browser', 'main'],
   'api:called': ['main', 'api'],
   'demo:started': ['main', 'main'],
 };

@@ -37,6 +37,9 @@ const SENT: Readonly<Record<FlowKind, (event: FlowEvent) => string>> = {
   'session:ended': () => 'nobody is logged in any more',
   'log-out:revoked': (event) => seen(event, 'request') ?? 'refresh_token',
   'log-out:cleared': () => 'delete the session’s entries',
+  'log-out:queued': () => 'the refresh token, to be withdrawn later',
+  'log-out:browser-opened': (event) => seen(event, 'request') ?? 'client_id, post_logout_redirect_uri, state',
+  'log-out:returned': (event) => joined('by the program’s own scheme', seen(event)),
   'api:called': callText,
   'demo:started': () => 'its provider and its API',
 };

@@ -8,6 +8,7 @@ const UNDONE: Partial<Record<FlowKind, string>> = {
   'session:refreshed': 'Renewing the session',
   'log-out:revoked': 'Telling the provider',
   'log-out:cleared': 'Clearing the keychain',
+  'log-out:queued': 'Noting what the provider has to be told',
   'demo:started': 'Starting the demo',
 };
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
-import { describeFailure, describeStaleness } from '../../shared/messages.ts';
+import { describeFailure, describeSignOut, describeStaleness } from '../../shared/messages.ts';
 import type { Session, SignInState } from '../../shared/session.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { signIn } from '../session/sign-in.ts';
@@ -10,12 +10,10 @@ import { useSession } from '../session/use-session.ts';
 interface BannersProps {
   readonly app: AppState;
   readonly session: Session | null;
-  /** What a log-out left undone. */
-  readonly leftOver: Failure | null;
 }
 
 /** What a person should know all the time, whatever is on the screen. */
-export function Banners({ app, session, leftOver }: BannersProps) {
+export function Banners({ app, session }: BannersProps) {
   const { update } = useSession();
   const { electron, testOnly } = app.runtime;
   return (
@@ -35,7 +33,7 @@ export function Banners({ app, session, leftOver }: BannersProps) {
         </p>
       )}
       <Notice />
-      {leftOver !== null && session === null && <p className="banner">{sentence(leftOver)}</p>}
+      {session === null && <SignedOut app={app} />}
     </>
   );
 }
@@ -99,6 +97,21 @@ function Notice() {
     <p className="banner" role="status">
       {sentence(shown)}{' '}
       <button type="button" className="link" onClick={() => notice.set(null)}>
+        Hide
+      </button>
+    </p>
+  );
+}
+
+/** What the last log-out has done, and what it has not. */
+function SignedOut({ app }: { readonly app: AppState }) {
+  const { signOutNotice } = useClient();
+  const shown = useStore(signOutNotice);
+  if (shown === null) return null;
+  return (
+    <p className="banner" aria-live="polite">
+      {describeSignOut(shown, app.name)}{' '}
+      <button type="button" className="link" onClick={() => signOutNotice.set(null)}>
         Hide
       </button>
     </p>

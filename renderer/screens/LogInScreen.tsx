@@ -57,6 +57,8 @@ function LoggedOut({ app }: { readonly app: AppState }) {
 }
 
 function Providers({ app }: { readonly app: AppState }) {
+  const { ended, reason } = useSession();
+  const over = ended !== null || reason?.code === 'SESSION_ENDED'; // the second: found out at the start
   const [only, ...others] = app.providers;
   return (
     <>
@@ -68,8 +70,23 @@ function Providers({ app }: { readonly app: AppState }) {
           </button>
         ))}
       </div>
+      {over && <SomeoneElse app={app} />}
       {app.mode === 'demo' && <LeaveDemo />}
     </>
+  );
+}
+
+/** After a log-out the provider may still know the browser, and would log the same person in again without a word. */
+function SomeoneElse({ app }: { readonly app: AppState }) {
+  const single = app.providers.length === 1;
+  return (
+    <p className="quiet">
+      {app.providers.map(({ id, name }) => (
+        <button key={id} type="button" className="link" onClick={() => void signIn(id, { switchAccount: true })}>
+          {single ? 'Log in as someone else' : `Log in as someone else with ${name}`}
+        </button>
+      ))}
+    </p>
   );
 }
 

@@ -1,13 +1,10 @@
-import { useState } from 'react';
 import type { ViewConfig } from '../../shared/config.ts';
-import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
 import { describeSessionEnd } from '../../shared/messages.ts';
 import type { SessionState, SignInState } from '../../shared/session.ts';
 import { FlowView } from '../flow/FlowView.tsx';
 import { personOf } from '../session/kept.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
-import { signOut } from '../session/sign-in.ts';
 import { AddDataScreen } from '../setup/AddDataScreen.tsx';
 import { ConnectScreen } from '../setup/ConnectScreen.tsx';
 import { ADD_DATA, CONNECT, FLOW, HOME } from '../setup/places.ts';
@@ -28,11 +25,9 @@ export function Shell() {
   const state = useStore(client.session);
   const signIn = useStore(client.signIn);
   const [place, setPlace] = usePlace(state);
-  const [leftOver, setLeftOver] = useState<Failure | null>(null);
   const session = state.status === 'authenticated' ? state.session : null;
   const views = session === null || app.mode === 'trial' ? [] : app.views;
   const view = views.find((each) => each.id === place) ?? views[0];
-  const logOut = async () => setLeftOver((await signOut()).notDeleted);
   return (
     <div className="shell">
       <header>
@@ -57,9 +52,9 @@ export function Shell() {
           )}
           <PlaceLink place={FLOW} title="Flow" current={place === FLOW} onGo={setPlace} />
         </nav>
-        {session !== null && <AccountMenu app={app} session={session} onLogOut={() => void logOut()} />}
+        {session !== null && <AccountMenu app={app} session={session} />}
       </header>
-      <Banners app={app} session={session} leftOver={leftOver} />
+      <Banners app={app} session={session} />
       <p role="status" className="visually-hidden">
         {announcement(state, signIn)}
       </p>

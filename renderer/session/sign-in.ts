@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { SignOutAnswer } from '../../shared/ipc.ts';
-import type { ProviderSummary, Session, SignInMethod } from '../../shared/session.ts';
+import type { ProviderSummary, Session, SignInMethod, SignInPrompt } from '../../shared/session.ts';
 
 /** How a log-in ended. */
 export type SignInResult = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode };
@@ -8,6 +8,15 @@ export type SignInResult = { readonly ok: true } | { readonly ok: false; readonl
 export interface SignInOptions {
   /** What the configuration puts first (the system browser, as a rule) if it is left out. */
   readonly method?: SignInMethod;
+  /** The provider is made to ask who it is, although its session with the browser would log the same person in again. */
+  readonly switchAccount?: boolean;
+}
+
+/** What the authorization request may say beside the configuration: these two, and nothing else. @see OIDC Core §3.1.2.1 */
+export interface AuthorizationParams {
+  readonly prompt?: SignInPrompt;
+  /** Who is expected to log in; up to 200 characters. */
+  readonly login_hint?: string;
 }
 
 /**
@@ -15,17 +24,38 @@ export interface SignInOptions {
  * expected failure.
  * @param provider the provider's id in the configuration; the first one if it is left out
  */
-export async function signIn(provider?: string, { method }: SignInOptions = {}): Promise<SignInResult> {
+export async function signIn(
+  provider?: string,
+  { method, switchAccount }: SignInOptions = {},
+  { prompt, login_hint: loginHint }: AuthorizationParams = {},
+): Promise<SignInResult> {
   const id = provider ?? (await configuredProviders())[0]?.id;
   if (id === undefined) return { ok: false, code: 'PROVIDER_UNKNOWN' };
-  const answer = await window.keyporch.signIn(id, method ?? null);
+  const wishes = {
+    ...(switchAccount ? { switchAccount: true as const } : {}),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(loginHint === undefined ? {} : { loginHint }),
+  };
+  const answer = await window.keyporch.signIn(id, method ?? null, wishes);
   return answer.ok ? { ok: true } : { ok: false, code: answer.failure.code };
 }
 
+export interface SignOutOptions {
+  /** The system browser is sent to the provider's log-out page too, where there is one. It never opens without this. */
+  readonly atProvider?: boolean;
+}
+
 /** Ends the session here at once. The answer says what keychain or provider could not be told. */
-export async function signOut(): Promise<SignOutAnswer> {
-  const answer = await window.keyporch.signOut();
-  return answer.ok ? answer.value : { notDeleted: answer.failure, notRevoked: null };
+export async function signOut({ atProvider = false }: SignOutOptions = {}): Promise<SignOutAnswer> {
+  const answer = await window.keyporch.signOut(atProvider);
+  if (answer.ok) return answer.value;
+  return {
+    provider: null,
+    notDeleted: answer.failure,
+    revocation: 'nothing',
+    notRevoked: null,
+    providerLogOut: null,
+  };
 }
 
 /** The session as it is now, or null. */

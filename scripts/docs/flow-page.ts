@@ -40,7 +40,11 @@ function specificationLink(specification: FlowSpecification): string {
 
 function addressOf({ document, section }: FlowSpecification): string {
   if (document.startsWith('RFC ')) return `https://www.rfc-editor.org/rfc/rfc${document.slice(4)}#section-${section}`;
-  const page = document.replace('OpenID Connect ', 'openid-connect-').replace(' 1.0', '-1_0').toLowerCase();
+  const page = document
+    .replace('RP-Initiated Logout', 'rpinitiated')
+    .replace('OpenID Connect ', 'openid-connect-')
+    .replace(' 1.0', '-1_0')
+    .toLowerCase();
   return `https://openid.net/specs/${page}.html`;
 }
 

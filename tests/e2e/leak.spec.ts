@@ -92,7 +92,7 @@ async function logInByCode(page: Page, issuer: SigningIssuer): Promise<void> {
   await page.getByRole('link', { name: 'Home' }).click();
   await page.evaluate(() => {
     const { keyporch } = window as unknown as { keyporch: KeyporchBridge };
-    void keyporch.signIn('corp', 'deviceCode');
+    void keyporch.signIn('corp', 'deviceCode', {});
   });
   await expect(page.getByText('WDJB-MJHT', { exact: true })).toBeVisible();
   await expect(page.getByRole('cell')).toHaveText(['/rows']);

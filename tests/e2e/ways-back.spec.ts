@@ -98,7 +98,12 @@ test('without the scheme’s handler a log-in that only the scheme may end is fi
   const wholeWay = await prepareWholeWay(computer.desktop, computer.userData);
   removeHandler(computer);
   const folder = mkdtempSync(join(computer.desktop.folder, 'demo-'));
-  const demo = await startDemo({ folder, redirectUris: [SCHEME], preferredPort: wholeWay.port });
+  const demo = await startDemo({
+    folder,
+    redirectUris: [SCHEME],
+    postLogoutRedirectUris: [],
+    preferredPort: wholeWay.port,
+  });
   const config = demoConfig(demo) as { providers: object[] };
   for (const provider of config.providers) Object.assign(provider, { redirect: 'scheme' });
   const { page, app } = await computer.launch({ config, browser: 'system' });

@@ -12,5 +12,10 @@ subscribe('http.server.response.finish', (message) => {
 });
 process.on('disconnect', () => process.exit());
 
-const { issuer, apiBaseUrl } = await startDemo({ folder, redirectUris: [redirectUri], preferredPort: null });
+const { issuer, apiBaseUrl } = await startDemo({
+  folder,
+  redirectUris: [redirectUri],
+  postLogoutRedirectUris: [],
+  preferredPort: null,
+});
 process.send?.({ issuer, apiBaseUrl });

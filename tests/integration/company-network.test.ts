@@ -56,7 +56,7 @@ test('discovery, token, key set, API and revocation all go through the proxy, to
 
   expect(await logIn.signIn('corp')).toEqual({ ok: true, value: null });
   expect(jsonOf(await call({ api: 'orders', path: '/orders' }))).toEqual({ orders: [] });
-  expect(await sessions.signOut()).toEqual({ notDeleted: null, notRevoked: null });
+  expect(await sessions.signOut()).toEqual({ notDeleted: null, revocation: 'told', notRevoked: null });
 
   expect([...new Set(proxy.connects)].sort()).toEqual(['api.corp.example:443', 'id.corp.example:443']);
   expect([...new Set(secure.requests)]).toEqual([

@@ -69,7 +69,7 @@ test('logs in, calls the API, restarts, refreshes, logs out', async () => {
   expect(after?.value).not.toBe(before.value);
   expect((await second.get('/orders/10000')).status).toBe(200);
 
-  expect(await second.sessions.signOut()).toEqual({ notDeleted: null, notRevoked: null });
+  expect(await second.sessions.signOut()).toEqual({ notDeleted: null, revocation: 'told', notRevoked: null });
   expect(keychain.entries.size).toBe(0);
   await expect(second.get('/me')).rejects.toMatchObject({ code: 'SESSION_NONE' });
 });

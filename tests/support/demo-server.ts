@@ -7,6 +7,7 @@ import { type Demo, startDemo } from '../../electron/demo/start-demo.ts';
 const CALLBACK = /^(?:[\w.-]+:|http:\/\/(?:127\.0\.0\.1|\[::1\]):\d+)\/oauth\/callback\?/;
 
 export const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
+export const LOG_OUT_URI = 'com.example.keyporch.dev:/oauth/logout';
 
 /** The demo's provider and API, in a folder that goes with it. */
 export interface DemoServer extends Demo {
@@ -17,7 +18,12 @@ export interface DemoServer extends Demo {
 
 /** Starts the built-in provider and API in this process, on a free port. */
 export async function startDemoServer(folder = mkdtempSync(join(tmpdir(), 'keyporch-demo-'))): Promise<DemoServer> {
-  const demo = await startDemo({ folder, redirectUris: [REDIRECT_URI], preferredPort: null });
+  const demo = await startDemo({
+    folder,
+    redirectUris: [REDIRECT_URI],
+    postLogoutRedirectUris: [LOG_OUT_URI],
+    preferredPort: null,
+  });
   return {
     ...demo,
     folder,

@@ -1,9 +1,16 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { Failure } from '../../shared/errors.ts';
 import { type FlowEvent, type FlowExport, type FlowExportTarget, NO_EVIDENCE } from '../../shared/flow.ts';
-import type { Answer, AppState, KeyporchBridge, SchemeHandler, SignOutAnswer } from '../../shared/ipc.ts';
+import type {
+  Answer,
+  AppState,
+  KeyporchBridge,
+  SchemeHandler,
+  SignOutAnswer,
+  SignOutNotice,
+} from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
-import type { Session, SessionState, SignInMethod, SignInState } from '../../shared/session.ts';
+import type { Session, SessionState, SignInMethod, SignInState, SignInWishes } from '../../shared/session.ts';
 import type { DataDraft, PresetSummary, ProviderDraft, ViewDraft } from '../../shared/setup.ts';
 
 /** What main says of itself when it runs a configuration with one provider. */
@@ -62,6 +69,18 @@ export function flowEvent(id: number, change: Partial<FlowEvent> = {}): FlowEven
   };
 }
 
+/** A log-out that has done everything. */
+export function signOutAnswer(change: Partial<SignOutAnswer> = {}): SignOutAnswer {
+  return {
+    provider: 'Corp',
+    notDeleted: null,
+    revocation: 'told',
+    notRevoked: null,
+    providerLogOut: null,
+    ...change,
+  };
+}
+
 type RequestName = Exclude<keyof KeyporchBridge, `on${string}`>;
 
 /** Main as a window sees it: states that a test sets, the calls that came, and notifications on demand. */
@@ -71,7 +90,8 @@ export class FakeBridge implements KeyporchBridge {
   signInState: SignInState = { phase: 'idle' };
   flow: readonly FlowEvent[] = [];
   schemeHandler: SchemeHandler = { kind: 'ours' };
-  signOutAnswer: SignOutAnswer = { notDeleted: null, notRevoked: null };
+  signOutAnswer = signOutAnswer();
+  offersProviderLogOut = false;
   presets: readonly PresetSummary[] = [];
   triedAnswer: ApiAnswer = { status: 200, headers: {}, body: new ArrayBuffer(0) };
   readonly drafts: (ProviderDraft | DataDraft | ViewDraft)[] = [];
@@ -83,6 +103,8 @@ export class FakeBridge implements KeyporchBridge {
   readonly calls: RequestName[] = [];
   readonly signIns: string[] = [];
   readonly methods: (SignInMethod | null)[] = [];
+  readonly wishes: SignInWishes[] = [];
+  readonly signOuts: boolean[] = [];
   readonly requests: ApiRequest[] = [];
   readonly aborted: string[] = [];
   readonly exports: [what: FlowExport, to: FlowExportTarget][] = [];
@@ -92,6 +114,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #session = new Listeners<SessionState>();
   readonly #signIn = new Listeners<SignInState>();
   readonly #notice = new Listeners<Failure>();
+  readonly #signOut = new Listeners<SignOutNotice>();
   readonly #flow = new Listeners<FlowEvent>();
   readonly #cleared = new Listeners<null>();
   readonly #about = new Listeners<null>();
@@ -107,7 +130,8 @@ export class FakeBridge implements KeyporchBridge {
   saveProvider = (): Answer<'connect:save'> => this.#answer('saveProvider', this.app);
   getSession = (): Answer<'session:get'> => this.#answer('getSession', this.session);
   updateSession = (): Answer<'session:update'> => this.#answer('updateSession', this.session);
-  signOut = (): Answer<'session:sign-out'> => this.#answer('signOut', this.signOutAnswer);
+  getSignOutWays = (): Answer<'sign-out:get-ways'> =>
+    this.#answer('getSignOutWays', { atProvider: this.offersProviderLogOut });
   cancelSignIn = (): Answer<'sign-in:cancel'> => this.#answer('cancelSignIn', null);
   reopenBrowser = (): Answer<'sign-in:reopen-browser'> => this.#answer('reopenBrowser', null);
   copySignInCode = (): Answer<'sign-in:copy-code'> => this.#answer('copySignInCode', null);
@@ -140,9 +164,15 @@ export class FakeBridge implements KeyporchBridge {
     return this.#answer('saveData', this.app);
   };
 
-  signIn = (provider: string, method: SignInMethod | null): Answer<'session:sign-in'> => {
+  signOut = (atProvider: boolean): Answer<'session:sign-out'> => {
+    this.signOuts.push(atProvider);
+    return this.#answer('signOut', this.signOutAnswer);
+  };
+
+  signIn = (provider: string, method: SignInMethod | null, wishes: SignInWishes): Answer<'session:sign-in'> => {
     this.signIns.push(provider);
     this.methods.push(method);
+    this.wishes.push(wishes);
     return this.#answer('signIn', null);
   };
 
@@ -162,6 +192,7 @@ export class FakeBridge implements KeyporchBridge {
   onSessionChanged = (listener: (state: SessionState) => void) => this.#session.add(listener);
   onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
   onSignInNoticed = (listener: (notice: Failure) => void) => this.#notice.add(listener);
+  onSignOutNoticed = (listener: (notice: SignOutNotice) => void) => this.#signOut.add(listener);
   onFlowRecorded = (listener: (event: FlowEvent) => void) => this.#flow.add(listener);
   onFlowCleared = (listener: (nothing: null) => void) => this.#cleared.add(listener);
   onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
@@ -171,11 +202,21 @@ export class FakeBridge implements KeyporchBridge {
   emitSignIn = (state: SignInState) => this.#signIn.tell(state);
   emitNotice = (notice: Failure) => this.#notice.tell(notice);
   emitCleared = () => this.#cleared.tell(null);
+  emitSignOut = (notice: SignOutNotice) => this.#signOut.tell(notice);
   emitFlow = (event: FlowEvent) => this.#flow.tell(event);
 
   /** The subscriptions that nobody has ended. */
   get listening(): number {
-    const all = [this.#app, this.#session, this.#signIn, this.#notice, this.#flow, this.#cleared, this.#about];
+    const all = [
+      this.#app,
+      this.#session,
+      this.#signIn,
+      this.#notice,
+      this.#signOut,
+      this.#flow,
+      this.#cleared,
+      this.#about,
+    ];
     return all.reduce((sum, { count }) => sum + count, 0);
   }
 

@@ -50,6 +50,8 @@ export class FakeProviderClient implements ProviderClient {
   onPoll: () => Promise<TokenAnswer | 'pending' | 'slow-down'> = async () => 'pending';
   onRefresh: () => Promise<TokenAnswer> = () => Promise.reject(new Error('unexpected refresh'));
   onRevoke: () => Promise<void> = async () => undefined;
+  offersRevocation = true;
+  onEndSession: () => Promise<string | null> = async () => null;
 
   async authorizationUrl(request: AuthorizationRequest): Promise<string> {
     this.requests.push(request);
@@ -90,9 +92,14 @@ export class FakeProviderClient implements ProviderClient {
     return Promise.resolve(`${ISSUER}/userinfo`);
   }
 
-  async revoke(refreshToken: string): Promise<void> {
+  async revoke(refreshToken: string): Promise<boolean> {
     this.revoked.push(refreshToken);
     await this.onRevoke();
+    return this.offersRevocation;
+  }
+
+  async endSessionEndpoint(): Promise<string | null> {
+    return this.onEndSession();
   }
 }
 

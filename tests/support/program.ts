@@ -1,6 +1,7 @@
 import { AttemptStore } from '../../electron/auth/attempt-store.ts';
 import { LogIn } from '../../electron/auth/log-in.ts';
 import { Providers } from '../../electron/auth/providers.ts';
+import { RevocationQueue } from '../../electron/auth/revocation-queue.ts';
 import { SessionManager } from '../../electron/auth/session-manager.ts';
 import { SessionMarker } from '../../electron/auth/session-marker.ts';
 import { SessionStateHolder } from '../../electron/auth/session-state.ts';
@@ -18,6 +19,7 @@ import { REDIRECT_URI } from './demo-server.ts';
 import { FakeKeychain } from './fake-keychain.ts';
 import { FakeMarker } from './fake-marker.ts';
 import { fakeWaysBack } from './fake-ways-back.ts';
+import { startSignOut } from './sign-out.ts';
 
 export interface ProgramParts {
   /** The content of a config file. */
@@ -27,6 +29,8 @@ export interface ProgramParts {
   readonly visit: (url: string) => Promise<string>;
   readonly keychain?: FakeKeychain;
   readonly marker?: FakeMarker;
+  /** The file that says that a revocation waits. */
+  readonly revocationsMarker?: FakeMarker;
   /** The scheme is somebody else's, so that the browser comes back here. */
   readonly loopback?: LoopbackPort;
   readonly clock?: ClockPort;
@@ -38,7 +42,7 @@ export interface ProgramParts {
 /** The program without Electron: everything is real but keychain, marker file and browser. */
 export function startProgram(parts: ProgramParts) {
   const { http, visit, loopback, clock = new SystemClock() } = parts;
-  const { keychain = new FakeKeychain(), marker = new FakeMarker() } = parts;
+  const { keychain = new FakeKeychain(), marker = new FakeMarker(), revocationsMarker = new FakeMarker() } = parts;
   const parsed = parseConfigValue(parts.config, { testRuntime: parts.testRuntime ?? true });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { config } = parsed;
@@ -53,7 +57,9 @@ export function startProgram(parts: ProgramParts) {
     clock,
     flow,
     ...(parts.wake === undefined ? {} : { wake: parts.wake }),
+    revocations: new RevocationQueue({ keychain, marker: revocationsMarker, clock, flow }),
   });
+  const { signOut, endSession, opened, notices } = startSignOut({ providers, sessions, clock, flow });
   const callbacks: string[] = [];
   const logIn = new LogIn({
     providers,
@@ -85,7 +91,21 @@ export function startProgram(parts: ProgramParts) {
   });
   const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ApiAnswer> =>
     proxy.call({ callId: '1', method: 'GET', headers: {}, body: null, ...request }, new AbortController().signal);
-  return { config, sessions, logIn, state, flow, keychain, callbacks, call };
+  return {
+    config,
+    providers,
+    sessions,
+    logIn,
+    state,
+    flow,
+    keychain,
+    callbacks,
+    call,
+    signOut,
+    endSession,
+    opened,
+    notices,
+  };
 }
 
 /** An answer's body as JSON. */

@@ -154,6 +154,7 @@ class RotatingClient extends FakeProviderClient {
 
   override async revoke(refreshToken: string) {
     await this.#send('revoke', () => this.#world.provider.revoke(refreshToken));
+    return true;
   }
 
   #send<Answer>(what: string, ask: () => Answer): Promise<Answer> {

@@ -35,7 +35,9 @@ describe('the step', () => {
       expect(stops).toMatch(SENTENCES);
     }
     for (const each of specifications) {
-      expect(specificationLabel(each)).toMatch(/^(RFC \d{4}|OpenID Connect (Core|Discovery) 1\.0) §\d+(\.\d+)*$/);
+      expect(specificationLabel(each)).toMatch(
+        /^(RFC \d{4}|OpenID Connect (Core|Discovery|RP-Initiated Logout) 1\.0) §\d+(\.\d+)*$/,
+      );
       expect(each.about).not.toBe('');
     }
   });

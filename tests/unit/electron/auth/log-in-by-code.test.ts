@@ -118,7 +118,7 @@ test('ends with a session, without a browser on this computer', async () => {
 test('asks for what the provider’s APIs need', async () => {
   await byCode();
 
-  expect(client.deviceRequests).toEqual([{ scopes: ['openid'], audiences: [] }]);
+  expect(client.deviceRequests).toEqual([{ scopes: ['openid'], audiences: [], wishes: {} }]);
 });
 
 test('no state and no flow event holds the device code', async () => {

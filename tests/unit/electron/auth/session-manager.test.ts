@@ -203,8 +203,9 @@ describe('the flow', () => {
   });
 
   test('says where a provider was not told of a log-out, because it does not listen', async () => {
+    client.offersRevocation = false;
     const { manager, recorder } = await startSignedIn();
-    await manager.signOut();
+    expect(await manager.signOut()).toMatchObject({ revocation: 'no-way', notRevoked: null });
 
     const revoked = recorder.events().find(({ kind }) => kind === 'log-out:revoked');
     expect(revoked).toMatchObject({ status: 'done', details: { sent: false } });
@@ -408,7 +409,7 @@ describe('a log-out', () => {
   test('clears keychain and marker and revokes the refresh token', async () => {
     const { manager, state } = await startSignedIn();
 
-    expect(await manager.signOut()).toEqual({ notDeleted: null, notRevoked: null });
+    expect(await manager.signOut()).toEqual({ notDeleted: null, revocation: 'told', notRevoked: null });
 
     expect(state.current).toMatchObject({ status: 'unauthenticated', reason: null });
     expect(keychain.entries.size).toBe(0);

@@ -75,7 +75,7 @@ describe('a log-out', () => {
     release();
 
     await expect(establishing).rejects.toMatchObject({ code: 'AUTH_CANCELLED' });
-    expect(await signingOut).toEqual({ notDeleted: null, notRevoked: null });
+    expect(await signingOut).toEqual({ notDeleted: null, revocation: 'nothing', notRevoked: null });
 
     expect(state.current.status).toBe('unauthenticated');
     expect(keychain.entries.size).toBe(0);

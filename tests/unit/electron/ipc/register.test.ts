@@ -44,7 +44,8 @@ const PROVIDER_DRAFT = {
 const DATA_DRAFT = { baseUrl: 'https://api.example', path: '/orders' };
 const VIEW_DRAFT = { title: 'Orders', type: 'table', items: '$.items' };
 const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
-  'session:sign-in': ['corp', null],
+  'session:sign-in': ['corp', null, {}],
+  'session:sign-out': [false],
   'api:fetch': [REQUEST],
   'api:abort': ['c1'],
   'connect:discover': [PROVIDER_DRAFT],
@@ -60,7 +61,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(29);
+  expect(ran).toHaveLength(30);
 });
 
 test('does nothing for a sender that is not trusted', async () => {
@@ -93,10 +94,17 @@ test('asks about the sender before anything is awaited', () => {
 test.each<[string, RequestChannel, unknown[]]>([
   ['one argument more', 'session:get', [1]],
   ['one argument less', 'session:sign-in', []],
-  ['another type', 'session:sign-in', [{ toString: () => 'corp' }, null]],
-  ['a method that is none', 'session:sign-in', ['corp', 'password']],
-  ['an id with other characters', 'session:sign-in', ['../corp', null]],
-  ['a very long id', 'session:sign-in', ['a'.repeat(41), null]],
+  ['another type', 'session:sign-in', [{ toString: () => 'corp' }, null, {}]],
+  ['a wish that is none', 'session:sign-in', ['corp', null, { scope: 'openid' }]],
+  ['a prompt that is none', 'session:sign-in', ['corp', null, { prompt: 'none' }]],
+  ['several prompts', 'session:sign-in', ['corp', null, { prompt: 'login consent' }]],
+  ['a hint that is no text', 'session:sign-in', ['corp', null, { loginHint: ['ada'] }]],
+  ['a hint of several lines', 'session:sign-in', ['corp', null, { loginHint: 'ada\nbob' }]],
+  ['a very long hint', 'session:sign-in', ['corp', null, { loginHint: 'a'.repeat(201) }]],
+  ['a log-out at a place of its own', 'session:sign-out', ['https://evil.example']],
+  ['a method that is none', 'session:sign-in', ['corp', 'password', {}]],
+  ['an id with other characters', 'session:sign-in', ['../corp', null, {}]],
+  ['a very long id', 'session:sign-in', ['a'.repeat(41), null, {}]],
   ['a URL in the place of an API', 'api:fetch', [{ ...REQUEST, api: 'https://evil.example' }]],
   ['an unknown method', 'api:fetch', [{ ...REQUEST, method: 'TRACE' }]],
   ['a method in small letters', 'api:fetch', [{ ...REQUEST, method: 'get' }]],

@@ -45,6 +45,7 @@ function start(awaited: string | null, found: FoundConfig = { kind: 'none' }): A
         sessions: { restore: async () => session.apply({ kind: 'ended', reason: null, ended: null }) },
         logIn: { state: { phase: 'idle' }, handleCallback: async (url: string) => void handled.push(url) },
       }) as unknown as Workspace,
+    receiveLogOut: (url) => url.includes('/oauth/logout'),
     awaitedProvider: async () => {
       asked += 1;
       return awaited;

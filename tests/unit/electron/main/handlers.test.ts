@@ -42,6 +42,7 @@ import {
 import { FakeSaveFile } from '../../../support/fake-save-file.ts';
 import { FakeSchemeHandler } from '../../../support/fake-scheme-handler.ts';
 import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
+import { startSignOut } from '../../../support/sign-out.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
 const REQUEST: ApiRequest = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null };
@@ -118,8 +119,10 @@ async function start({
           userAgent: 'x',
           userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
         });
-      return { config, sessions, logIn, proxy: openProxy(config.apis), openProxy };
+      const { signOut } = startSignOut({ ...common, sessions });
+      return { config, sessions, logIn, signOut, proxy: openProxy(config.apis), openProxy };
     },
+    receiveLogOut: () => false,
     awaitedProvider: async () => null,
     startDemo: async () => fail('DEMO_FAILED'),
     demoConfig: () => CONFIG,
@@ -165,7 +168,7 @@ async function start({
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
-  const outcome = program.handlers['session:sign-in']('corp', null);
+  const outcome = program.handlers['session:sign-in']('corp', null, {});
   await expect.poll(() => opened.length).toBe(1);
   await program.application.receiveCallback(`${REDIRECT_URI}?code=c1&state=${client.requests[0]?.state}`);
   return outcome;
@@ -189,12 +192,12 @@ describe('the log-in', () => {
   test('of an unknown provider is a failure', async () => {
     const { handlers } = await start();
 
-    await expect(handlers['session:sign-in']('other', null)).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
+    await expect(handlers['session:sign-in']('other', null, {})).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
   });
 
   test('can be cancelled', async () => {
     const { handlers } = await start();
-    const outcome = handlers['session:sign-in']('corp', null);
+    const outcome = handlers['session:sign-in']('corp', null, {});
     await expect.poll(() => opened.length).toBe(1);
 
     expect(handlers['sign-in:cancel']()).toBeNull();
@@ -204,7 +207,7 @@ describe('the log-in', () => {
 
   test('can be opened in the browser again, and its link copied', async () => {
     const { handlers, clipboard } = await start();
-    const outcome = handlers['session:sign-in']('corp', null);
+    const outcome = handlers['session:sign-in']('corp', null, {});
     await expect.poll(() => opened.length).toBe(1);
 
     expect(await handlers['sign-in:reopen-browser']()).toBeNull();
@@ -231,7 +234,7 @@ describe('the log-in', () => {
 describe('an address that was pasted', () => {
   async function waiting() {
     const program = await start();
-    const outcome = program.handlers['session:sign-in']('corp', null);
+    const outcome = program.handlers['session:sign-in']('corp', null, {});
     await expect.poll(() => opened.length).toBe(1);
     const answer = `${REDIRECT_URI}?code=c1&state=${client.requests[0]?.state}`;
     return { ...program, outcome, answer };
@@ -302,7 +305,7 @@ test('a log-out says what could not be done', async () => {
   await signIn(program);
   client.onRevoke = () => Promise.reject(new Error('x'));
 
-  expect(await program.handlers['session:sign-out']()).toMatchObject({ notDeleted: null, notRevoked: {} });
+  expect(await program.handlers['session:sign-out'](false)).toMatchObject({ notDeleted: null, notRevoked: {} });
   expect(program.handlers['session:get']()).toMatchObject({ status: 'unauthenticated', reason: null });
   expect(program.keychain.entries.size).toBe(0);
 });
@@ -441,8 +444,8 @@ describe('without a configuration', () => {
     const { handlers } = await start({ found: { kind: 'none' } });
     const messages: readonly (() => unknown)[] = [
       () => handlers['session:update'](),
-      () => handlers['session:sign-in']('corp', null),
-      () => handlers['session:sign-out'](),
+      () => handlers['session:sign-in']('corp', null, {}),
+      () => handlers['session:sign-out'](false),
       () => handlers['sign-in:cancel'](),
       () => handlers['sign-in:reopen-browser'](),
       () => handlers['sign-in:copy-link'](),

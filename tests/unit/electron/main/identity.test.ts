@@ -8,6 +8,7 @@ test('an installed app has the id that was built in, and a redirect URI with one
   expect(identityOf(BUILD, { packaged: true, testRuntime: false })).toEqual({
     ...BUILD,
     redirectUri: 'com.acme.portal:/oauth/callback',
+    postLogoutRedirectUri: 'com.acme.portal:/oauth/logout',
     marks: [],
   });
 });

@@ -27,6 +27,7 @@ import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeMarker } from '../../../support/fake-marker.ts';
 import { FakeProviderClient, fakeProviders, ISSUER, tokenAnswer } from '../../../support/fake-provider.ts';
 import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
+import { startSignOut } from '../../../support/sign-out.ts';
 
 const SCHEME = 'com.example.keyporch.dev:/oauth/callback';
 const DRAFT = {
@@ -99,7 +100,8 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
     const logIn = new LogIn({ ...common, ...callbacks, ...fakeWaysBack(), sessions, attempts, redirectUri: SCHEME });
     const openProxy = (apis: Config['apis']) =>
       new ApiProxy({ apis, http, tokens: sessions, flow, userAgent: 'x', userInfoEndpoint: async () => ISSUER });
-    return { config, sessions, logIn, proxy: openProxy(config.apis), openProxy };
+    const { signOut } = startSignOut({ ...common, sessions });
+    return { config, sessions, logIn, signOut, proxy: openProxy(config.apis), openProxy };
   };
   const application = new Application({
     about: {
@@ -114,6 +116,7 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
     marker,
     session,
     openWorkspace,
+    receiveLogOut: () => false,
     awaitedProvider: async () => null,
     startDemo: async () => fail('DEMO_FAILED'),
     demoConfig: () => fail('DEMO_FAILED'),
@@ -133,7 +136,7 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
 
 async function logIn({ application }: ReturnType<typeof start>): Promise<void> {
   const before = client.requests.length;
-  const outcome = application.signIn('corp', null);
+  const outcome = application.signIn('corp', null, {});
   await expect.poll(() => client.requests.length).toBe(before + 1);
   await expect.poll(() => application.signInState.phase).toBe('waiting');
   await application.receiveCallback(`${SCHEME}?code=c1&state=${client.requests.at(-1)?.state}`);

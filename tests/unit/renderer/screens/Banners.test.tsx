@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../../renderer/client.ts';
 import { Banners } from '../../../../renderer/screens/Banners.tsx';
-import type { Failure } from '../../../../shared/errors.ts';
 import type { Session } from '../../../../shared/session.ts';
-import { adaSession, appState, FakeBridge } from '../../../support/fake-bridge.ts';
+import { adaSession, appState, FakeBridge, loggedIn, signOutAnswer } from '../../../support/fake-bridge.ts';
 import { buttonsOf, elementsOf, render, renderWith, textOf } from '../render.tsx';
 
 let bridge: FakeBridge;
@@ -12,8 +11,7 @@ beforeEach(() => {
   bridge = new FakeBridge();
 });
 
-const shown = (session: Session | null, leftOver: Failure | null = null) =>
-  render(bridge, <Banners app={bridge.app} session={session} leftOver={leftOver} />);
+const shown = (session: Session | null) => render(bridge, <Banners app={bridge.app} session={session} />);
 
 describe('a banner', () => {
   test('is not there while all is well', async () => {
@@ -82,19 +80,26 @@ describe('a banner', () => {
     expect(elementsOf(html, 'p')[0]).toContain('There is no keychain.');
   });
 
-  test('says what a log-out left behind, until somebody logs in', async () => {
-    const leftOver = { code: 'KEYCHAIN_NOT_DELETED' } as const;
+  test('says what a log-out has done and what it left behind, until somebody logs in', async () => {
+    const client = await connect(bridge);
+    const answer = signOutAnswer({ notDeleted: { code: 'KEYCHAIN_NOT_DELETED' }, revocation: 'queued' });
+    bridge.emitSignOut({ kind: 'logged-out', answer });
+    const html = () => renderWith(client, <Banners app={bridge.app} session={null} />);
 
-    expect(elementsOf(await shown(null, leftOver), 'p')[0]).toContain(
-      'You are logged out, but an entry is still in the keychain.',
+    expect(elementsOf(html(), 'p')[0]).toContain(
+      'You are logged out here. Corp could not be told; Keyporch tries again at its next start.' +
+        ' An entry is still in the keychain; Keyporch deletes it at its next start.',
     );
-    expect(await shown(adaSession(), leftOver)).toBe('');
+    expect(buttonsOf(html())).toEqual(['Hide']);
+
+    bridge.emitSession(loggedIn({}, 2));
+    expect(html()).toBe('');
   });
 
   test('says that an answer came from an older tab', async () => {
     const client = await connect(bridge);
     bridge.emitNotice({ code: 'AUTH_OLDER_TAB' });
-    const html = renderWith(client, <Banners app={bridge.app} session={adaSession()} leftOver={null} />);
+    const html = renderWith(client, <Banners app={bridge.app} session={adaSession()} />);
 
     expect(elementsOf(html, 'p')[0]).toContain('An answer came from an older tab of your browser.');
     expect(buttonsOf(html)).toEqual(['Hide']);

@@ -203,7 +203,7 @@ describe('after a session that ended', () => {
 
     expect(textOf(html)).toContain(words);
     expect(html).not.toContain('role="alert"');
-    expect(buttonsOf(html)).toEqual(['Log in']);
+    expect(buttonsOf(html)).toEqual(['Log in', 'Log in as someone else']);
   });
 
   test('and was ended by the person the screen says so, quietly', async () => {

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { getProviders, getSession, signIn, signOut } from '../../../../renderer/session/sign-in.ts';
-import { adaSession, appState, FakeBridge, loggedIn } from '../../../support/fake-bridge.ts';
+import {
+  type AuthorizationParams,
+  getProviders,
+  getSession,
+  signIn,
+  signOut,
+} from '../../../../renderer/session/sign-in.ts';
+import { adaSession, appState, FakeBridge, loggedIn, signOutAnswer } from '../../../support/fake-bridge.ts';
 
 let bridge: FakeBridge;
 
@@ -26,6 +32,20 @@ describe('signing in', () => {
     expect(bridge.methods).toEqual(['deviceCode']);
   });
 
+  test('asks for another account, or for what next-auth’s third argument may say, and for nothing else', async () => {
+    await signIn('corp');
+    await signIn('corp', { switchAccount: true });
+    const open = {
+      prompt: 'login',
+      login_hint: 'ada@example.com',
+      scope: 'everything',
+      redirect_uri: 'https://x.example',
+    };
+    await signIn('corp', {}, open as AuthorizationParams);
+
+    expect(bridge.wishes).toEqual([{}, { switchAccount: true }, { prompt: 'login', loginHint: 'ada@example.com' }]);
+  });
+
   test('asks for the first provider if none is named', async () => {
     bridge.app = appState({
       providers: [
@@ -48,16 +68,23 @@ describe('signing in', () => {
 
 describe('signing out', () => {
   test('says what could not be done', async () => {
-    bridge.signOutAnswer = { notDeleted: { code: 'KEYCHAIN_NOT_DELETED' }, notRevoked: { code: 'PROVIDER_TIMEOUT' } };
+    bridge.signOutAnswer = signOutAnswer({ notDeleted: { code: 'KEYCHAIN_NOT_DELETED' }, revocation: 'queued' });
 
     expect(await signOut()).toEqual(bridge.signOutAnswer);
     expect(bridge.calls).toEqual(['signOut']);
+    expect(bridge.signOuts, 'no browser opens by itself').toEqual([false]);
+  });
+
+  test('goes to the provider too where that is asked for', async () => {
+    await signOut({ atProvider: true });
+
+    expect(bridge.signOuts).toEqual([true]);
   });
 
   test('says so where main could not do it at all', async () => {
     bridge.failing.set('signOut', { code: 'INTERNAL' });
 
-    expect(await signOut()).toEqual({ notDeleted: { code: 'INTERNAL' }, notRevoked: null });
+    expect(await signOut()).toMatchObject({ notDeleted: { code: 'INTERNAL' }, notRevoked: null });
   });
 });
 
