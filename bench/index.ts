@@ -95,7 +95,7 @@ async function logIns(bench: Bench, opened: string): Promise<{ click: number[]; 
     }
     if (run === RUNS) break;
     await page.getByRole('button', { name: 'Dana Demo' }).click();
-    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.getByRole('menuitem', { name: /^Log out here(?! and)/ }).click();
   }
   await app.close();
   return { click, callback };

@@ -215,6 +215,10 @@ export class OidcClient {
     return this.#guarded(
       async ({ configuration }) => {
         if (configuration.serverMetadata().revocation_endpoint === undefined) return false;
+        configuration[oidc.customFetch] = withBareRefusals(
+          configuration[oidc.customFetch] ?? this.#fetch,
+          this.#provider,
+        );
         await oidc.tokenRevocation(configuration, refreshToken, { token_type_hint: 'refresh_token' });
         return true;
       },
@@ -398,6 +402,18 @@ export class OidcClient {
       ...(this.#provider.idTokenHint && answer.id_token !== undefined ? { idToken: answer.id_token } : {}),
     };
   }
+}
+
+/** A refusal that is not in OAuth's words keeps its status: the library would only say that it is not JSON. */
+function withBareRefusals(fetch: ProviderFetch, { name, issuer }: ProviderConfig): ProviderFetch {
+  return async (url, options) => {
+    const response = await fetch(url, options);
+    const { status, headers } = response;
+    if (status >= 400 && status < 500 && !headers.get('content-type')?.includes('json')) {
+      fail('PROVIDER_BAD_RESPONSE', { provider: name, address: issuer, reason: `HTTP ${status}` });
+    }
+    return response;
+  };
 }
 
 /** Not longer than what the keychain gives back. */

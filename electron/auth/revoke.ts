@@ -66,7 +66,11 @@ export async function revokeOrQueue(
   return queued ? { ...outcome, revocation: 'queued' } : outcome;
 }
 
-/** True where it may work the next time. */
+/** True where it may work the next time: not after a clear no, even if that is not in OAuth's words. */
 export function mayPass({ notRevoked }: Revocation): boolean {
-  return notRevoked !== null && (isPassing(notRevoked) || notRevoked.code === 'NETWORK_PROXY_FAILED');
+  if (notRevoked === null || CLEAR_NO.test(String(notRevoked.details?.reason))) return false;
+  return isPassing(notRevoked) || notRevoked.code === 'NETWORK_PROXY_FAILED';
 }
+
+/** Client errors but for 408 and 429. @see RFC 9110 §15.5 */
+const CLEAR_NO = /^HTTP 4(?!08|29)\d\d$/;

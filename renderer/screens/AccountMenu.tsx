@@ -90,9 +90,8 @@ interface ItemProps {
 
 function Item({ title, onClick, children }: ItemProps) {
   return (
-    <button type="button" role="menuitem" aria-label={title} tabIndex={-1} onClick={onClick}>
-      {title}
-      <small>{children}</small>
+    <button type="button" role="menuitem" tabIndex={-1} onClick={onClick}>
+      {title} <small>{children}</small>
     </button>
   );
 }

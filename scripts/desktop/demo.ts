@@ -119,7 +119,7 @@ async function runLater(session: DesktopSession, env: Record<string, string>): P
 
   next('logging out');
   await page.getByRole('button', { name: 'Dana Demo' }).click();
-  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('menuitem', { name: /^Log out here(?! and)/ }).click();
   await page.getByRole('button', { name: 'Log in', exact: true }).waitFor(WAIT);
   const recorded = await recordedFlow(page);
   await close(app);

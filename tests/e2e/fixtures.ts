@@ -179,7 +179,7 @@ export async function logInToDemo(running: RunningApp, person?: Person): Promise
 
 export async function logOut(page: Page, name = 'Dana Demo'): Promise<void> {
   await page.getByRole('button', { name }).click();
-  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('menuitem', { name: /^Log out here(?! and)/ }).click();
 }
 
 async function readKeychain({ env }: DesktopSession): Promise<string> {

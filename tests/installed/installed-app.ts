@@ -91,7 +91,7 @@ export class InstalledApp {
 
   async logOut(person: string): Promise<void> {
     await this.click(person);
-    await this.click('Log out');
+    await this.click('Log out here');
     await this.see('You log in with your own browser.');
   }
 

@@ -42,8 +42,9 @@ test('logs in, calls userinfo, refreshes without an ID token, logs out', async (
 });
 
 test('revocation is refused to a public client: said, and logged out all the same', async () => {
-  const { logIn, sessions, state } = program();
+  const { logIn, sessions, signOut, state } = program();
   await logIn.signIn('corp');
+  expect(await signOut.ways(), 'it has no log-out page').toEqual({ atProvider: false });
 
   const { notRevoked } = await sessions.signOut();
 

@@ -46,17 +46,31 @@ export interface Person {
 }
 
 /** What a person does in the browser: log in, allow or not, follow until the browser is sent out of the web or back here. */
-export async function logInInBrowser(authorizationUrl: string, person: Person = {}): Promise<string> {
+export async function logInInBrowser(
+  authorizationUrl: string,
+  person: Person = {},
+  browser = new FormBrowser(),
+): Promise<string> {
   const { userName = 'demo', password = userName, decision = 'allow' } = person;
-  const browser = new Browser();
   let page = await browser.get(authorizationUrl);
   while (page.form !== null) {
     const fields = page.text.includes('name="password"') ? { userName, password } : { decision };
-    page = await browser.post(new URL(page.form, page.url).href, fields);
+    page = await browser.post(new URL(page.form, page.url).href, { ...page.hidden, ...fields });
   }
   const end = page.outside ?? page.url;
   if (!CALLBACK.test(end)) throw new Error(`the browser stopped at ${page.url} (${page.status})`);
   return end;
+}
+
+/** What a person does on the provider's log-out page. @returns where the browser was sent, or the page where it ended */
+export async function logOutInBrowser(url: string, browser: FormBrowser, answer: 'yes' | 'no'): Promise<string> {
+  const page = await browser.get(url);
+  if (page.form === null) throw new Error(`the browser stopped at ${page.url} (${page.status})`);
+  const end = await browser.post(new URL(page.form, page.url).href, {
+    ...page.hidden,
+    ...(answer === 'yes' ? { logout: 'yes' } : {}),
+  });
+  return end.outside ?? end.text;
 }
 
 /** What a person does in the browser of another device: type in the code, log in, allow or not. @returns the last page */
@@ -65,7 +79,7 @@ export async function useDeviceCode(
   person: Person = {},
 ): Promise<string> {
   const { userName = 'demo', password = userName, decision = 'allow' } = person;
-  const browser = new Browser();
+  const browser = new FormBrowser();
   let page = await browser.get(verificationUri);
   while (page.form !== null) {
     page = await browser.post(new URL(page.form, page.url).href, { ...page.hidden, ...fieldsOf(page.text) });
@@ -92,7 +106,7 @@ interface Page {
 }
 
 /** As much of a browser as a log-in needs: cookies, redirects, forms. */
-class Browser {
+export class FormBrowser {
   readonly #cookies = new Map<string, string>();
 
   get(url: string): Promise<Page> {

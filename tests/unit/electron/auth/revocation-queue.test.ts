@@ -128,6 +128,7 @@ describe('a log-out that the provider could not be told of', () => {
 
   test.each([
     ['a provider that is down', 'PROVIDER_BAD_RESPONSE', { reason: 'HTTP 503' }],
+    ['a provider that is asked too often', 'PROVIDER_BAD_RESPONSE', { reason: 'HTTP 429' }],
     ['a provider that says it is busy', 'AUTH_PROVIDER_ERROR', { error: 'temporarily_unavailable' }],
     ['a proxy that is not there', 'NETWORK_PROXY_FAILED', {}],
   ] as const)('waits for %s too', async (_title, code, details) => {
@@ -138,10 +139,13 @@ describe('a log-out that the provider could not be told of', () => {
     expect(await sessions.signOut()).toMatchObject({ revocation: 'queued', notRevoked: { code } });
   });
 
-  test('does not wait where the provider refuses it', async () => {
+  test.each([
+    ['in OAuth’s words', 'AUTH_CLIENT_REJECTED', {}],
+    ['by a bare status', 'PROVIDER_BAD_RESPONSE', { reason: 'HTTP 403' }],
+  ] as const)('does not wait where the provider refuses it %s', async (_title, code, details) => {
     const { sessions, logIn } = start();
     await logIn();
-    client.onRevoke = () => Promise.reject(refusal('AUTH_CLIENT_REJECTED'));
+    client.onRevoke = () => Promise.reject(refusal(code, details));
 
     expect(await sessions.signOut()).toMatchObject({ revocation: 'failed' });
     expect(keychain.entries.size).toBe(0);
