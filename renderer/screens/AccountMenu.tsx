@@ -66,7 +66,7 @@ function Menu({ app, session, onChosen }: MenuProps) {
       </Item>
       {atProvider && (
         <Item title={`Log out here and at ${provider}`} onClick={choose(() => signOut({ atProvider: true }))}>
-          Opens its log-out page in your browser, for all programs there.
+          Opens its log-out page in your browser. Other programs there may be logged out too.
         </Item>
       )}
       <Item title="Switch account" onClick={choose(switchAccount)}>

@@ -163,14 +163,12 @@ test('nothing serious is found by axe in the menu and after a log-out, light and
   await expect(page.getByRole('menuitem', { name: 'Log out here and at Demo' })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/menu-${colorScheme}.png` });
     expect(await serious(), `the menu, ${colorScheme}`).toEqual([]);
   }
   await page.getByRole('menuitem', { name: HERE }).click();
   await expect(page.getByText('You are logged out here.')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/out-${colorScheme}.png` });
     expect(await serious(), `logged out, ${colorScheme}`).toEqual([]);
   }
   await desk.demo.stop();
