@@ -13,6 +13,7 @@ import {
 import { FakeKeychain } from '../support/fake-keychain.ts';
 import { FakeMarker } from '../support/fake-marker.ts';
 import { startProgram } from '../support/program.ts';
+import { CLIENT_ID, startSigningIssuer } from '../support/signing-issuer.ts';
 
 let demo: DemoServer;
 let browser: FormBrowser;
@@ -166,4 +167,27 @@ test('a log-out while the provider is down is told to it at the next start', asy
   expect(next.state.current.status).toBe('unauthenticated');
   expect(keychain.entries.size).toBe(0);
   expect(await refreshWith(token)).toBe('invalid_grant');
+});
+
+test.each([
+  'javascript:alert(1)',
+  'file:///etc/passwd',
+  'http://id.example/logout',
+  'https://ada@id.example/logout',
+  ['https://id.example/logout'],
+])('a log-out page that is %j is not offered, not opened, and stops no log-in', async (page) => {
+  const issuer = await startSigningIssuer();
+  issuer.behaviour = { metadata: { end_session_endpoint: page } };
+  const provider = { id: 'corp', name: 'Corp', issuer: issuer.issuer, clientId: CLIENT_ID, redirect: 'scheme' };
+  const { logIn, signOut, opened } = startProgram({ config: { providers: [provider] }, http, visit: issuer.authorize });
+  expect(await logIn.signIn('corp')).toMatchObject({ ok: true });
+
+  expect(await signOut.ways()).toEqual({ atProvider: false });
+  expect(await signOut.signOut(true)).toMatchObject({
+    notDeleted: null,
+    providerLogOut: { ok: false, failure: { code: 'PROVIDER_BAD_RESPONSE' } },
+  });
+
+  expect(opened).toEqual([]);
+  await issuer.stop();
 });
