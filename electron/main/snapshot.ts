@@ -4,7 +4,7 @@ import type { ClockPort } from '../ports/system.ts';
 import type { Application } from './application.ts';
 
 /** How long a window's first picture waits for the keychain, in ms: longer than one that is open takes. */
-export const FIRST_PICTURE_MS = 400;
+export const FIRST_PICTURE_MS = 1_000;
 
 export interface SnapshotParts {
   readonly application: Application;
@@ -17,7 +17,8 @@ export interface SnapshotParts {
  * picture is right; where somebody has to type a password first, it says what it waits for.
  */
 export async function takeSnapshot({ application, session, clock }: SnapshotParts): Promise<Snapshot> {
-  await Promise.all([application.state(), untilKnown(session, clock)]);
+  await application.state(); // with the demo running, if that is where the person was: only then the keychain is asked
+  await untilKnown(session, clock);
   const app = await application.state();
   return { app, session: session.current, signIn: application.signInState };
 }
