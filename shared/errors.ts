@@ -56,6 +56,10 @@ export const ERROR_CODES = [
   'SESSION_STALE',
   'SESSION_REFRESH_REFUSED',
   'SESSION_OTHER_PROVIDER',
+  // the integrator's code
+  'HOOK_FAILED',
+  'HOOK_TIMEOUT',
+  'HOOK_BAD_RESULT',
   // the keychain
   'KEYCHAIN_UNAVAILABLE',
   'KEYCHAIN_LOCKED',

@@ -47,6 +47,12 @@ class Words {
     return port === '' ? '' : ` ${port}`;
   }
 
+  /** Which of the integrator's functions. */
+  get hook(): string {
+    const hook = this.get('hook');
+    return hook === '' ? '' : ` in ${hook}`;
+  }
+
   get minutes(): string {
     const minutes = this.get('minutes');
     return minutes === '1' ? '1 minute' : `${minutes || 'some'} minutes`;
@@ -83,6 +89,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const AGAIN = 'Try again.';
 const LOG_IN_AGAIN = 'Log in again.';
 const TELL_PROVIDER = 'If it happens again, tell the people who run the provider.';
+const TELL_MAKERS = 'Try again. If it happens again, tell the people who made this program.';
 const TELL_API = 'If it happens again, tell the people who run the API.';
 const CHECK_TOKENS =
   'Log in again. If it happens again, do not trust this provider’s address and tell the people who run it.';
@@ -109,7 +116,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'An answer came from an older tab of your browser.',
     'It has changed nothing. You can close that tab.',
   ],
-  AUTH_ACCESS_DENIED: (w) => [`${w.provider} was told not to allow it.`, 'Log in again and choose to allow it.'],
+  AUTH_ACCESS_DENIED: (w) =>
+    w.get('by') === 'program'
+      ? ['This program does not let this account in.', 'Log in with another account, or ask the people who run it.']
+      : [`${w.provider} was told not to allow it.`, 'Log in again and choose to allow it.'],
   AUTH_PROVIDER_ERROR: (w) => [`${w.provider} refused the log-in${w.because}.`, `${AGAIN} ${TELL_PROVIDER}`],
   AUTH_CALLBACK_IGNORED: () => [
     'An answer that belongs to no log-in came in and was ignored.',
@@ -227,6 +237,12 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   SESSION_OTHER_PROVIDER: (w) => [
     `${w.provider} does not give access to this data: it needs another log-in.`,
     'Log out, then log in with the other provider.',
+  ],
+  HOOK_FAILED: (w) => [`What was added to this program failed${w.hook}.`, TELL_MAKERS],
+  HOOK_TIMEOUT: (w) => [`What was added to this program did not answer in time${w.hook}.`, TELL_MAKERS],
+  HOOK_BAD_RESULT: (w) => [
+    `What was added to this program gave something that cannot be used${w.hook}${w.because}.`,
+    TELL_MAKERS,
   ],
   KEYCHAIN_UNAVAILABLE: () => [
     'There is no keychain.',

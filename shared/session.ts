@@ -1,3 +1,4 @@
+import type {} from './augment.ts';
 import type { ErrorCode, Failure } from './errors.ts';
 
 /** Who is logged in: what is shown of the ID token's claims. @see OIDC Core §5.1 */
@@ -9,8 +10,8 @@ export interface SessionUser {
   readonly image: string | null;
 }
 
-/** A session as windows see it. It has no field for a token, and none may be added. */
-export interface Session {
+/** A session as main makes it. It has no field for a token, and none may be added. */
+export interface DefaultSession {
   /** The provider's id in the config. */
   readonly provider: string;
   readonly user: SessionUser;
@@ -31,6 +32,12 @@ export interface Session {
   /** Why storage is `memory`. */
   readonly storageProblem: ErrorCode | null;
 }
+
+/**
+ * A session as windows see it: main's, and what `callbacks.session` of `electron/hooks.ts` adds. To be augmented in
+ * `shared/augment.ts`.
+ */
+export interface Session extends DefaultSession {}
 
 /**
  * `expired`: nothing could renew it any more. `revoked`: the provider has withdrawn it (`invalid_grant`), or it is somebody

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SessionUser } from '../../shared/session.ts';
+import type { PlainObject } from './plain-json.ts';
 
 /** An access token and what is known about it. @see RFC 6749 §5.1 */
 export interface StoredAccessToken {
@@ -28,6 +29,13 @@ export interface AccountRecord {
   readonly apiOrigins: readonly string[];
   /** The newest ID token, only where the configuration wants it sent along with a log-out (`idTokenHint`). */
   readonly idToken?: string;
+  /** What the integrator's `callbacks.jwt` keeps of the person, if it does. */
+  readonly jwt?: PlainObject;
+}
+
+/** The record with what the integrator's code keeps; null: it keeps nothing new. */
+export function withJwt(record: AccountRecord, jwt: PlainObject | null): AccountRecord {
+  return jwt === null ? record : { ...record, jwt };
 }
 
 const text = v.pipe(v.string(), v.maxLength(65_536));
@@ -51,6 +59,7 @@ const recordSchema: v.GenericSchema<AccountRecord> = v.object({
   ),
   apiOrigins: v.array(text),
   idToken: v.exactOptional(v.pipe(text, v.minLength(1))),
+  jwt: v.exactOptional(v.record(text, v.unknown())),
 });
 
 /** JSON in ASCII only: the Linux keychain cuts at a NUL and replaces lone surrogates, and a limit in bytes is then one in characters. */

@@ -35,7 +35,7 @@ export interface AnsweredDevice {
 }
 
 export interface FinishParts {
-  readonly sessions: Pick<SessionManager, 'establish'>;
+  readonly sessions: Pick<SessionManager, 'admit' | 'establish'>;
   readonly flow: FlowPort;
   readonly clock: Pick<ClockPort, 'now'>;
 }
@@ -73,10 +73,12 @@ async function finish(
   };
   try {
     answer = await fetchTokens(next, (evidence) => step.saw(evidence));
+    const audience = provider.audiences[0] ?? null;
+    await sessions.admit(provider, answer, audience);
     if (!isWanted()) fail('AUTH_CANCELLED');
     next('log-in:stored');
     step.saw({ tokens: keptTokens(answer, clock.now()) });
-    const problem = await sessions.establish(provider, answer, provider.audiences[0] ?? null, isWanted);
+    const problem = await sessions.establish(provider, answer, audience, isWanted);
     step.done({ storage: problem === null ? 'keychain' : 'memory' });
     return null;
   } catch (error) {

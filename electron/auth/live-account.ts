@@ -4,6 +4,7 @@ import type { FlowPort } from '../ports/flow.ts';
 import type { ClockPort, WakePort } from '../ports/system.ts';
 import { expiryOf, findToken, isFresh, isValid, renewalTime, termOf } from './access-tokens.ts';
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
+import type { PlainObject } from './plain-json.ts';
 import type { Provider } from './providers.ts';
 import { RefreshSchedule } from './refresh-schedule.ts';
 import type { SessionEvent } from './session-machine.ts';
@@ -101,6 +102,11 @@ export class LiveAccount {
   /** @see TokenRefresher.allowOrigin */
   allowOrigin(origin: string): boolean {
     return this.#refresher.allowOrigin(origin);
+  }
+
+  /** @see TokenRefresher.keepJwt */
+  keepJwt(jwt: PlainObject | null): boolean {
+    return this.#refresher.keepJwt(jwt);
   }
 
   /** A token for an audience that is good for a call now. @throws as {@link TokenRefresher.refresh} */

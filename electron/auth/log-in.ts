@@ -22,7 +22,7 @@ import { WaysBack } from './ways-back.ts';
 
 export interface LogInParts {
   readonly providers: Pick<Providers, 'get' | 'all'>;
-  readonly sessions: Pick<SessionManager, 'establish' | 'getServerSession'>;
+  readonly sessions: Pick<SessionManager, 'admit' | 'establish' | 'getServerSession'>;
   readonly attempts: AttemptStore;
   readonly browser: BrowserPort;
   readonly clock: ClockPort;

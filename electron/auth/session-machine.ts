@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { assertNever } from '../../shared/result.ts';
-import type { Session, SessionEnd, SessionState } from '../../shared/session.ts';
+import type { DefaultSession, Session, SessionEnd, SessionState } from '../../shared/session.ts';
+import { addToSession, type SessionAdditions } from './session-additions.ts';
 
 /** What can happen to the session. */
 export type SessionEvent =
@@ -14,6 +16,8 @@ export type SessionEvent =
   | { readonly kind: 'expiring' }
   /** The keychain took the tokens, or why it did not. */
   | { readonly kind: 'stored'; readonly problem: ErrorCode | null }
+  /** The integrator's code shows something else of it. */
+  | { readonly kind: 'extended'; readonly added: SessionAdditions }
   /** The person or the provider ended it, or there is none. */
   | { readonly kind: 'ended'; readonly reason: Failure | null; readonly ended: SessionEnd | null };
 
@@ -44,16 +48,25 @@ export function nextState(state: SessionState, event: SessionEvent): SessionStat
         storage: event.problem === null ? 'keychain' : 'memory',
         storageProblem: event.problem,
       });
+    case 'extended':
+      return extendSession(state, event.added);
     default:
       return assertNever(event);
   }
 }
 
 /** News about a session that is over changes nothing. */
-function changeSession(state: SessionState, change: Partial<Session>): SessionState {
+function changeSession(state: SessionState, change: Partial<Omit<DefaultSession, 'user'>>): SessionState {
   if (state.status !== 'authenticated') return state;
   const session = { ...state.session, ...change };
-  const same = (Object.keys(change) as (keyof Session)[]).every((key) => session[key] === state.session[key]);
+  const same = (Object.keys(change) as (keyof typeof change)[]).every((key) => session[key] === state.session[key]);
+  return same ? state : { status: 'authenticated', version: state.version + 1, session };
+}
+
+function extendSession(state: SessionState, added: SessionAdditions): SessionState {
+  if (state.status !== 'authenticated') return state;
+  const session = addToSession(state.session, added);
+  const same = isDeepStrictEqual(session, state.session);
   return same ? state : { status: 'authenticated', version: state.version + 1, session };
 }
 

@@ -2,10 +2,12 @@ import { type ErrorCode, type Failure, fail, failure } from '../../shared/errors
 import type { Session, SessionEnd } from '../../shared/session.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { FlowPort } from '../ports/flow.ts';
+import type { JwtTrigger, SignInParameters } from '../ports/hooks.ts';
 import type { ClockPort, WakePort } from '../ports/system.ts';
-import { expiryOf, termOf } from './access-tokens.ts';
+import { termOf } from './access-tokens.ts';
 import { AccountKeeper, belongsTo, type MarkedFor, toMarked } from './account-keeper.ts';
-import type { AccountRecord, StoredAccessToken } from './account-record.ts';
+import { type AccountRecord, type StoredAccessToken, withJwt } from './account-record.ts';
+import { accountOf, signInParameters } from './hook-parameters.ts';
 import { LiveAccount } from './live-account.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
@@ -13,6 +15,9 @@ import { recordOfLogIn } from './record-of-log-in.ts';
 import { beginRestored } from './restored-step.ts';
 import type { RevocationQueue } from './revocation-queue.ts';
 import { type Revocation, revokeOrQueue } from './revoke.ts';
+import { additionsOf, addToSession, type SessionAdditions, sessionOf } from './session-additions.ts';
+import type { SessionHooks } from './session-hooks.ts';
+import type { SessionEvent } from './session-machine.ts';
 import type { SessionMarker } from './session-marker.ts';
 import type { SessionStateHolder } from './session-state.ts';
 import type { TokenStore } from './token-store.ts';
@@ -33,6 +38,8 @@ export interface SessionManagerParts {
   readonly random?: () => number;
   /** Where revocations wait that failed; without it they are not tried again. */
   readonly revocations?: RevocationQueue;
+  /** The integrator's code, if there is any. */
+  readonly hooks?: SessionHooks;
   /** A session is being read from the keychain: what its first use needs can be made ready meanwhile. */
   readonly onRestoring?: () => void;
 }
@@ -41,6 +48,25 @@ export interface SessionManagerParts {
 export interface LocalSignOut extends Revocation {
   /** Why an entry may still be in the keychain, or null. */
   readonly notDeleted: Failure | null;
+}
+
+/** A log-in with what the integrator's code makes of it. */
+interface CompletedLogIn {
+  readonly provider: Provider;
+  readonly record: AccountRecord;
+  readonly added: SessionAdditions | null;
+  readonly signIn: SignInParameters;
+}
+
+/** What a session begins with. */
+interface Beginning {
+  readonly provider: Provider;
+  readonly record: AccountRecord;
+  /** Why the tokens are in memory only. */
+  readonly problem: ErrorCode | null;
+  readonly added: SessionAdditions | null;
+  /** The last run ended in the middle of a refresh. */
+  readonly mayHaveLost?: boolean | undefined;
 }
 
 /**
@@ -56,6 +82,8 @@ export class SessionManager implements AccessTokenPort {
   #withdrawn = 0;
   /** What goes to marker file and keychain goes one after another. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** The integrator's code is asked one time after another. */
+  #asked: Promise<unknown> = Promise.resolve();
   /** What a program that quits has to wait for. */
   #pending: Promise<unknown> = Promise.resolve();
 
@@ -66,8 +94,7 @@ export class SessionManager implements AccessTokenPort {
 
   /** What `useSession()` shows, for main's own code. */
   getServerSession(): Session | null {
-    const state = this.#parts.state.current;
-    return state.status === 'authenticated' ? state.session : null;
+    return this.#parts.state.session;
   }
 
   /** The ID token of who is logged in, where the configuration wants it for a log-out. */
@@ -94,10 +121,11 @@ export class SessionManager implements AccessTokenPort {
     const reading = this.#keeper.readNewest(marked);
     if (marked.length > 0) this.#parts.onRestoring?.();
     const outcome = await reading;
-    if (generation !== this.#generation) return; // or while the keychain was asked
+    const added = outcome !== null && 'record' in outcome ? await this.#additionsFor(outcome.record) : null;
+    if (generation !== this.#generation) return; // or while the keychain or the integrator's code was asked
     if (outcome === null) return this.#parts.state.apply({ kind: 'ended', reason: null, ended: null });
     if ('record' in outcome) {
-      await this.#takeRestored(generation, outcome, marked);
+      await this.#takeRestored(generation, { ...outcome, added }, marked);
       return;
     }
     this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
@@ -106,14 +134,14 @@ export class SessionManager implements AccessTokenPort {
 
   async #takeRestored(
     generation: number,
-    restored: { provider: Provider; record: AccountRecord },
+    restored: Pick<Beginning, 'provider' | 'record' | 'added'>,
     marked: readonly MarkedFor[],
   ): Promise<void> {
     const { provider, record } = restored;
     const step = beginRestored(this.#parts, `restore-${generation}`, restored);
     const index = marked.findIndex(({ account }) => account.account === record.account);
     if (this.#parts.clock.now() < (termOf(record)?.endsAt ?? Number.POSITIVE_INFINITY)) {
-      this.#begin(provider, record, null, marked[index]?.account.refreshing);
+      this.#begin({ ...restored, problem: null, mayHaveLost: marked[index]?.account.refreshing });
       step.done();
     } else {
       const { name, issuer } = provider.config;
@@ -126,12 +154,21 @@ export class SessionManager implements AccessTokenPort {
   }
 
   /**
+   * Asks the integrator's code whether the person may log in.
+   * @throws {ExpectedError} AUTH_ACCESS_DENIED, HOOK_FAILED, HOOK_TIMEOUT, AUTH_ID_TOKEN_*
+   */
+  async admit(provider: Provider, answer: TokenAnswer, audience: string | null): Promise<void> {
+    const record = recordOfLogIn(provider, answer, audience, this.#parts.clock.now());
+    await this.#parts.hooks?.allowSignIn(signInParameters(provider, record, answer), provider.config.name);
+  }
+
+  /**
    * Makes a log-in's answer the session: tokens to the keychain, then every window is told.
    * @param isWanted asked once the tokens are stored, which can take as long as a person who types a keyring's password
    * @returns why the tokens are in memory only, or null
    * @throws {ExpectedError} AUTH_ID_TOKEN_*; AUTH_CANCELLED if nobody wants it any more
    */
-  establish(
+  async establish(
     provider: Provider,
     answer: TokenAnswer,
     audience: string | null,
@@ -140,10 +177,16 @@ export class SessionManager implements AccessTokenPort {
     const record = recordOfLogIn(provider, answer, audience, this.#parts.clock.now());
     const withdrawn = this.#withdrawn;
     const wanted = () => withdrawn === this.#withdrawn && isWanted();
-    return this.#inTurn(() => this.#establish(provider, record, wanted));
+    const signIn = signInParameters(provider, record, answer);
+    const kept = withJwt(record, (await this.#parts.hooks?.jwt(record, 'signIn', signIn)) ?? null);
+    const added = await this.#additionsFor(kept);
+    return this.#inTurn(() => this.#establish({ provider, record: kept, added, signIn }, wanted));
   }
 
-  async #establish(provider: Provider, record: AccountRecord, isWanted: () => boolean): Promise<ErrorCode | null> {
+  async #establish(
+    { provider, record, added, signIn }: CompletedLogIn,
+    isWanted: () => boolean,
+  ): Promise<ErrorCode | null> {
     const problem = await this.#keeper.keep(record);
     if (!isWanted()) {
       const same = this.#account?.record.account === record.account ? this.#account : null;
@@ -153,7 +196,8 @@ export class SessionManager implements AccessTokenPort {
       fail('AUTH_CANCELLED');
     }
     const before = this.#account;
-    this.#begin(provider, record, problem);
+    this.#parts.hooks?.signedIn(signIn);
+    this.#begin({ provider, record, problem, added });
     if (before !== null && before.record.account !== record.account) {
       void this.#wait(revokeOrQueue(this.#parts, before.provider, before.record, this.logOutFlow));
     }
@@ -182,6 +226,11 @@ export class SessionManager implements AccessTokenPort {
 
   /** Looks again: opens a keychain that was locked, renews a session that is stale or about to run out. */
   async update(): Promise<void> {
+    await this.#lookAgain();
+    await this.#askHooks('update');
+  }
+
+  async #lookAgain(): Promise<void> {
     const account = this.#account;
     if (account === null) return this.#parts.state.current.status === 'loading' ? undefined : this.restore();
     if (this.getServerSession()?.storage === 'memory') await this.#inTurn(() => this.#storeAgain(account));
@@ -240,9 +289,7 @@ export class SessionManager implements AccessTokenPort {
   async allowOrigin(origin: string): Promise<void> {
     await this.#inTurn(async () => {
       const account = this.#account ?? fail('SESSION_NONE');
-      if (!account.allowOrigin(origin)) return;
-      const problem = await this.#keeper.write(account.record);
-      if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
+      if (account.allowOrigin(origin)) await this.#write(account);
     });
   }
 
@@ -256,13 +303,14 @@ export class SessionManager implements AccessTokenPort {
     if (account !== null && session !== null) next.#takeOver(account.record, session);
   }
 
-  #takeOver(record: AccountRecord, { storageProblem, staleReason }: Session): void {
+  #takeOver(record: AccountRecord, session: Session): void {
+    const { storageProblem, staleReason } = session;
     const provider = this.#parts.providers.all().find((each) => belongsTo(record, each));
     if (provider === undefined) {
       this.#parts.state.apply({ kind: 'ended', reason: null, ended: null });
       return;
     }
-    this.#begin(provider, record, storageProblem);
+    this.#begin({ provider, record, problem: storageProblem, added: additionsOf(session) });
     if (staleReason !== null) this.#parts.state.apply({ kind: 'went-stale', reason: staleReason });
   }
 
@@ -291,8 +339,41 @@ export class SessionManager implements AccessTokenPort {
     return work;
   }
 
-  /** @param mayHaveLost the last run ended in the middle of a refresh */
-  #begin(provider: Provider, record: AccountRecord, problem: ErrorCode | null, mayHaveLost = false): void {
+  /** What the integrator's code wants to be shown of a session before any window sees it. */
+  async #additionsFor(record: AccountRecord): Promise<SessionAdditions | null> {
+    return (await this.#parts.hooks?.session(sessionOf(record, null), record)) ?? null;
+  }
+
+  /** Has the integrator's code look at a session again; one time after another. */
+  #askHooks(trigger: Exclude<JwtTrigger, 'signIn'>): Promise<void> {
+    const { hooks } = this.#parts;
+    if (hooks === undefined) return Promise.resolve();
+    const asked = this.#asked.then(() => this.#runHooks(hooks, trigger));
+    this.#asked = asked.catch(() => undefined); // the next one must run whatever became of this one
+    return this.#wait(asked);
+  }
+
+  async #runHooks(hooks: SessionHooks, trigger: JwtTrigger): Promise<void> {
+    const account = this.#account;
+    if (account === null) return;
+    const jwt = await hooks.jwt(account.record, trigger);
+    if (this.#account !== account) return;
+    if (account.keepJwt(jwt)) await this.#inTurn(() => this.#write(account));
+    const session = this.getServerSession();
+    if (session === null || this.#account !== account) return;
+    const { record } = account;
+    const added = await hooks.session(addToSession(session, { fields: {}, user: record.user }), record);
+    if (added !== null && this.#account === account) this.#parts.state.apply({ kind: 'extended', added });
+  }
+
+  /** In turn, and never the record of a session that is over: the same person's next one has that place. */
+  async #write(account: LiveAccount): Promise<void> {
+    if (this.#account !== account) return;
+    const problem = await this.#keeper.write(account.record);
+    if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
+  }
+
+  #begin({ provider, record, problem, added, mayHaveLost = false }: Beginning): void {
     const { clock, flow, state, wake = NO_NEWS, random = Math.random } = this.#parts;
     this.#generation += 1;
     const generation = this.#generation;
@@ -315,7 +396,7 @@ export class SessionManager implements AccessTokenPort {
           if (failed === null) await this.#parts.marker.noteRefresh(changed.account, false);
         }),
       onRisk: (begins) => void this.#inTurn(() => this.#parts.marker.noteRefresh(record.account, begins)),
-      onEvent: (event) => state.apply(event),
+      onEvent: (event) => this.#take(account, event),
       onOver: async (reason, ended) => {
         if (isCurrent()) await this.#endAccount(account, reason, ended);
       },
@@ -323,18 +404,16 @@ export class SessionManager implements AccessTokenPort {
     this.#let(account);
     this.#parts.state.apply({
       kind: 'established',
-      session: {
-        provider: record.provider,
-        user: record.user,
-        expiresAt: expiryOf(record),
-        stale: false,
-        staleReason: null,
-        expiring: false,
-        storage: problem === null ? 'keychain' : 'memory',
-        storageProblem: problem,
-      },
+      session: addToSession(sessionOf(record, problem), added),
     });
     account.start();
+  }
+
+  #take(account: LiveAccount, event: SessionEvent): void {
+    this.#parts.state.apply(event);
+    if (event.kind !== 'renewed') return;
+    this.#parts.hooks?.renewed(account.record, accountOf(account.provider, account.record));
+    void this.#askHooks('refresh');
   }
 
   /** Names the steps of a log-out that would begin now in flow events. */

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../shared/session.ts';
+import type { Session, SessionState } from '../../shared/session.ts';
 import { INITIAL_STATE, nextState, type SessionEvent } from './session-machine.ts';
 
 /** The one session state of the program, and whoever wants to hear of a change. It outlives a change of configuration. */
@@ -8,6 +8,11 @@ export class SessionStateHolder {
 
   get current(): SessionState {
     return this.#state;
+  }
+
+  /** What windows see of who is logged in; null: nobody, or not known yet. */
+  get session(): Session | null {
+    return this.#state.status === 'authenticated' ? this.#state.session : null;
   }
 
   apply(event: SessionEvent): void {

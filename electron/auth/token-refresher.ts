@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError, type Failure, fail, failure } from '../../shared/errors.ts';
 import type { FlowPort, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { findToken, isValid, withAnswer } from './access-tokens.ts';
-import type { AccountRecord, StoredAccessToken } from './account-record.ts';
+import { type AccountRecord, type StoredAccessToken, withJwt } from './account-record.ts';
 import { checkSameSubject } from './claims.ts';
 import type { TokenAnswer } from './oidc-client.ts';
+import type { PlainObject } from './plain-json.ts';
 import type { Provider } from './providers.ts';
 import { fateOf, isWorthOneMore, judgeRefresh, mayHaveLost } from './refresh-failure.ts';
 import { RefreshPause } from './refresh-pause.ts';
@@ -79,6 +81,13 @@ export class TokenRefresher {
     const { apiOrigins } = this.#record;
     if (apiOrigins.includes(origin)) return false;
     this.#record = { ...this.#record, apiOrigins: [...apiOrigins, origin] };
+    return true;
+  }
+
+  /** Replaces what the integrator's code keeps; who calls this writes the record. @returns false if it is the same */
+  keepJwt(jwt: PlainObject | null): boolean {
+    if (jwt === null || isDeepStrictEqual(jwt, this.#record.jwt)) return false;
+    this.#record = withJwt(this.#record, jwt);
     return true;
   }
 

@@ -5,16 +5,17 @@ import {
   clipboard,
   dialog,
   type MessageBoxOptions,
+  type Session as NetworkSession,
   net,
   powerMonitor,
   type SaveDialogOptions,
-  type Session,
   shell,
   type WebContents,
 } from 'electron';
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { SignOutNotice } from '../../shared/ipc.ts';
+import type { Session } from '../../shared/session.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
 import { parseCallback } from '../auth/callback.ts';
 import { EndSession } from '../auth/end-session.ts';
@@ -22,6 +23,7 @@ import { LogIn } from '../auth/log-in.ts';
 import { newAttemptSecrets } from '../auth/oidc-client.ts';
 import { Providers } from '../auth/providers.ts';
 import { RevocationQueue } from '../auth/revocation-queue.ts';
+import { SessionHooks } from '../auth/session-hooks.ts';
 import { SessionManager } from '../auth/session-manager.ts';
 import { SessionStateHolder } from '../auth/session-state.ts';
 import { SignOut } from '../auth/sign-out.ts';
@@ -29,6 +31,7 @@ import { type ParsedConfig, parseConfig, parseConfigValue } from '../config/pars
 import { demoConfig } from '../demo/demo-config.ts';
 import { FlowRecorder } from '../flow/recorder.ts';
 import { redactText } from '../flow/redact.ts';
+import { createHooks } from '../hooks.ts';
 import { Broadcast } from '../ipc/broadcast.ts';
 import type { Handlers } from '../ipc/register.ts';
 import { DialogConfirm } from '../platform/dialog-confirm.ts';
@@ -73,7 +76,7 @@ export interface Surroundings {
   readonly clock: ClockPort;
   readonly storage: Storage;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly networkSession: () => Session;
+  readonly networkSession: () => NetworkSession;
   readonly windows: () => Iterable<WebContents>;
   /** A callback was ours. */
   readonly onCallback: (window: number | null) => void;
@@ -81,6 +84,8 @@ export interface Surroundings {
 
 export interface Program {
   readonly application: Application;
+  /** For code in main: who is logged in now, as windows see it. */
+  readonly getServerSession: () => Session | null;
   readonly handlers: Handlers;
   readonly logger: LoggerPort;
   /** Has a window say what this program is. */
@@ -140,6 +145,9 @@ export function compose(surroundings: Surroundings): Program {
       noticeSignOut({ kind: 'returned', provider });
     },
   });
+  const getServerSession = () => session.session;
+  const hooks = new SessionHooks({ hooks: createHooks({ getServerSession }), clock, logger });
+  session.subscribe((state) => hooks.follow(state));
 
   const openWorkspace = (config: Config): Workspace => {
     const providers = new Providers(config, providerFetch(http), clock);
@@ -153,6 +161,7 @@ export function compose(surroundings: Surroundings): Program {
       wake,
       random: Math.random,
       revocations,
+      hooks,
       onRestoring: () => void direct.load(),
     });
     const logIn = new LogIn({
@@ -166,7 +175,10 @@ export function compose(surroundings: Surroundings): Program {
       schemeHandler,
       loopback,
       logger,
-      onState: (state) => broadcast.send('sign-in:changed', state),
+      onState: (state) => {
+        broadcast.send('sign-in:changed', state);
+        hooks.followSignIn(state);
+      },
       onNotice: (notice) => broadcast.send('sign-in:noticed', notice),
       onCallback: surroundings.onCallback,
     });
@@ -254,6 +266,7 @@ export function compose(surroundings: Surroundings): Program {
   });
   return {
     application,
+    getServerSession,
     handlers,
     logger,
     showAbout: (window) => new Broadcast(() => [window]).send('about:requested', null),

@@ -45,7 +45,7 @@ export function adaSession(change: Partial<Session> = {}): Session {
     storage: 'keychain',
     storageProblem: null,
     ...change,
-  };
+  } as Session; // an integrator's may have more
 }
 
 /** The state with Ada logged in. */

@@ -11,7 +11,7 @@ import {
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
 import type { Answer, KeyporchBridge, NotificationChannel, Notifications, Requests } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
-import type { ProviderSummary, Session, SessionState } from '../../shared/session.ts';
+import type { DefaultSession, ProviderSummary, Session, SessionState } from '../../shared/session.ts';
 
 /*
  * The contract's types, held against what the rest of the program may rely on. The compiler runs this file; there is nothing
@@ -37,7 +37,7 @@ expectTypeOf<Parameters<Handlers['api:fetch']>>().toEqualTypeOf<[request: ApiReq
 expectTypeOf<Awaited<Answer<'api:fetch'>>>().toEqualTypeOf<Result<ApiAnswer>>();
 
 // A session is all that a window gets of a log-in. A new field has to be added here too, by somebody who asks whether it is secret.
-expectTypeOf<keyof Session>().toEqualTypeOf<
+expectTypeOf<keyof DefaultSession>().toEqualTypeOf<
   'provider' | 'user' | 'expiresAt' | 'expiring' | 'stale' | 'staleReason' | 'storage' | 'storageProblem'
 >();
 expectTypeOf<SessionState['status']>().toEqualTypeOf<'loading' | 'unauthenticated' | 'authenticated'>();

@@ -41,6 +41,15 @@ describe('the words name', () => {
     expect(describeFailure({ code, details: DETAILS }).title).toBe(title);
   });
 
+  test('who said no: the provider, or the program’s own code', () => {
+    expect(describeFailure({ code: 'AUTH_ACCESS_DENIED', details: { provider: 'Corp', by: 'program' } }).title).toBe(
+      'This program does not let this account in.',
+    );
+    expect(describeFailure({ code: 'HOOK_FAILED', details: { hook: 'callbacks.signIn' } }).title).toBe(
+      'What was added to this program failed in callbacks.signIn.',
+    );
+  });
+
   test("the provider's own explanation before its error code and ours", () => {
     const titleWith = (details: FailureDetails) => describeFailure({ code: 'AUTH_PROVIDER_ERROR', details }).title;
 

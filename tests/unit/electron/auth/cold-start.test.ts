@@ -47,6 +47,7 @@ function start(run: Run = {}) {
   const logIn = new LogIn({
     providers: fakeProviders(provider, fakeProvider(client, 'other')),
     sessions: {
+      admit: async () => undefined,
       establish: async () => {
         established += 1;
         session = adaSession();

@@ -218,7 +218,7 @@ describe('while a log-in waits', () => {
     };
     logIn = new LogIn({
       providers: fakeProviders(fakeProvider(client)),
-      sessions: { establish: async () => null, getServerSession: () => null },
+      sessions: { admit: async () => undefined, establish: async () => null, getServerSession: () => null },
       attempts: new AttemptStore(new FakeKeychain()),
       browser: { open: async (url) => void opened.push(url) },
       clock,

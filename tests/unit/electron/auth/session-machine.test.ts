@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { INITIAL_STATE, nextState, type SessionEvent } from '../../../../electron/auth/session-machine.ts';
 import type { Session } from '../../../../shared/session.ts';
 
-const SESSION: Session = {
+const SESSION = {
   provider: 'corp',
   user: { id: 'user-1', name: 'Ada', email: null, image: null },
   expiresAt: null,
@@ -12,7 +12,7 @@ const SESSION: Session = {
   expiring: false,
   storage: 'keychain',
   storageProblem: null,
-};
+} as Session;
 const EVENTS: readonly SessionEvent[] = [
   { kind: 'established', session: SESSION },
   { kind: 'renewed', expiresAt: '2026-01-01T00:05:00.000Z' },

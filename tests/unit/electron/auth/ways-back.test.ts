@@ -39,7 +39,7 @@ function program(config: Partial<ProviderConfig> = {}, handler: SchemeHandler = 
   const flow = new FlowRecorder(clock);
   const logIn = new LogIn({
     providers: fakeProviders(provider('corp'), provider('other')),
-    sessions: { establish: async () => null, getServerSession: () => null },
+    sessions: { admit: async () => undefined, establish: async () => null, getServerSession: () => null },
     attempts: new AttemptStore(keychain),
     browser: { open: async (url) => void opened.push(url) },
     clock,
