@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly browser?: 'system' | 'taken';
   /** An address that starts the program, as the system hands it over. */
   readonly address?: string;
+  /** The app's folder; left out: the project. */
+  readonly folder?: string;
   /** A script that main runs before anything of the program. */
   readonly firstScript?: string;
 }
@@ -88,7 +90,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 const SERVICE = 'com.example.keyporch.dev';
 
 async function launch(desktop: DesktopSession, userData: string, options: LaunchOptions): Promise<RunningApp> {
-  const { config, env = {}, browser = 'taken', firstScript, address } = options;
+  const { config, env = {}, browser = 'taken', firstScript, address, folder = ROOT } = options;
   const configEnv: Record<string, string> = {};
   if (config !== undefined) {
     const file = join(userData, 'test-config.json');
@@ -106,7 +108,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
   const app = await electron.launch({
     executablePath: electronExecutable(),
     args,
-    cwd: ROOT,
+    cwd: folder,
     env: fullEnv,
     timeout: 20_000,
   });
@@ -117,7 +119,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     // The second instance hands its arguments over and ends.
     await runQuietly(
       electronExecutable(),
-      [...sandboxArguments(), ROOT, `--user-data-dir=${userData}`, ...urls],
+      [...sandboxArguments(), folder, `--user-data-dir=${userData}`, ...urls],
       fullEnv,
     );
   };

@@ -11,7 +11,6 @@ import type { DefaultSession, Session } from '../../shared/session.ts';
 declare module '../../shared/session.ts' {
   interface Session {
     readonly favourite?: string;
-    readonly user: DefaultSession['user'] & { readonly shoeSize?: number };
   }
 }
 
@@ -24,7 +23,6 @@ declare module '../../electron/ports/hooks.ts' {
 // What was added is there, in main and in windows, and only that.
 type Shown = NonNullable<ReturnType<typeof useSession>['data']>;
 expectTypeOf<Shown['favourite']>().toEqualTypeOf<string | undefined>();
-expectTypeOf<Shown['user']['shoeSize']>().toEqualTypeOf<number | undefined>();
 expectTypeOf<Shown['user']['id']>().toEqualTypeOf<string>();
 expectTypeOf(getSession).returns.resolves.toEqualTypeOf<Session | null>();
 expectTypeOf<ReturnType<Server['getServerSession']>>().toEqualTypeOf<Session | null>();

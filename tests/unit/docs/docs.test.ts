@@ -5,6 +5,7 @@ import { parseConfig } from '../../../electron/config/parse-config.ts';
 import { PRESET_NAMES } from '../../../electron/config/presets.ts';
 import { CONFIG_SCHEMA_FILE, configSchemaText } from '../../../scripts/docs/config-schema.ts';
 import { FLOW_EXPORT_SCHEMA_FILE, flowExportSchemaText } from '../../../scripts/docs/flow-export-schema.ts';
+import { ERROR_CODES } from '../../../shared/errors.ts';
 
 test.each([
   ['the configuration', CONFIG_SCHEMA_FILE, configSchemaText],
@@ -30,7 +31,7 @@ test.each(['README.md', 'docs/configuration.md', ...PROVIDER_PAGES.map((name) =>
   },
 );
 
-test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/flow.md'])(
+test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/coming-from-next-auth.md', 'docs/flow.md'])(
   'every file that %s names is there',
   (name) => {
     const root = resolve(import.meta.dirname, '../../..');
@@ -41,3 +42,17 @@ test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/flow.md
     expect(paths.map(([, path = '']) => path).filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
   },
 );
+
+test('docs/coming-from-next-auth.md knows the codes, callbacks and events that there are', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../../docs/coming-from-next-auth.md'), 'utf8');
+  const types = readFileSync(resolve(import.meta.dirname, '../../../electron/ports/hooks.ts'), 'utf8');
+  const known = new Set<string>(ERROR_CODES);
+  const named = [...page.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, code = '']) => code);
+
+  expect(
+    named.filter((code) => !known.has(code) && !/^(NEXT)?AUTH_(URL|SECRET|TRUST|GOOGLE)|^GOOGLE/.test(code)),
+  ).toEqual([]);
+  for (const name of ['signIn', 'jwt', 'session']) expect(page).toContain(`\`callbacks.${name}(`);
+  const events = /interface Events \{(.*?)\n\}/s.exec(types)?.[1] ?? '';
+  for (const [, name] of events.matchAll(/^ {2}(\w+)\?\(/gm)) expect(page).toMatch(new RegExp(`\`events\\.${name}\\b`));
+});

@@ -4,6 +4,7 @@ import { accountOf, signInParameters } from '../../../../electron/auth/hook-para
 import { sessionOf } from '../../../../electron/auth/session-additions.ts';
 import { HOOK_MS, SessionHooks } from '../../../../electron/auth/session-hooks.ts';
 import type { HookError, Hooks } from '../../../../electron/ports/hooks.ts';
+import type { Session } from '../../../../shared/session.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeLogger } from '../../../support/fake-logger.ts';
 import { API_ORIGIN, FakeProviderClient, fakeProvider, ISSUER, tokenAnswer } from '../../../support/fake-provider.ts';
@@ -23,7 +24,7 @@ const record: AccountRecord = {
   apiOrigins: [API_ORIGIN],
 };
 const signIn = signInParameters(provider, record, tokenAnswer());
-const session = sessionOf(record, null);
+const session = sessionOf(record, null) as Session;
 
 let clock: FakeClock;
 let logger: FakeLogger;
