@@ -284,6 +284,33 @@ describe('a refresh', () => {
   });
 });
 
+test('what a callback says too late of one person is not shown of the next', async () => {
+  let answer: () => void = () => undefined;
+  let slow = false;
+  const { sessions, state, provider } = await startLoggedIn({
+    callbacks: {
+      session: async ({ session, user }) => {
+        if (slow) {
+          slow = false;
+          await new Promise<void>((done) => {
+            answer = done;
+          });
+        }
+        return { ...session, of: user.name };
+      },
+    },
+  });
+  slow = true;
+  const updating = sessions.update();
+  await expect.poll(() => slow).toBe(false);
+
+  await sessions.establish(provider, tokenAnswer({ claims: { sub: 'user-2', name: 'Grace' } }), null);
+  answer();
+  await updating;
+
+  expect(sessionOf(state)).toMatchObject({ user: { id: 'user-2', name: 'Grace' }, of: 'Grace' });
+});
+
 test('update() asks both again; nothing new is no change', async () => {
   let role = 'user';
   const { sessions, state } = await startLoggedIn({
