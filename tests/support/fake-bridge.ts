@@ -34,7 +34,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
 }
 
 /** Ada, logged in. */
-export function adaSession(change: Partial<Session> = {}): Session {
+export function adaSession(change: Partial<DefaultSession> = {}): Session {
   return {
     provider: 'corp',
     user: { id: 'user-1', name: 'Ada', email: 'ada@example.com', image: null },
@@ -49,7 +49,7 @@ export function adaSession(change: Partial<Session> = {}): Session {
 }
 
 /** The state with Ada logged in. */
-export function loggedIn(change: Partial<Session> = {}, version = 1): SessionState {
+export function loggedIn(change: Partial<DefaultSession> = {}, version = 1): SessionState {
   return { status: 'authenticated', version, session: adaSession(change) };
 }
 
