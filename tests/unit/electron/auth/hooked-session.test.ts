@@ -311,6 +311,45 @@ test('what a callback says too late of one person is not shown of the next', asy
   expect(sessionOf(state)).toMatchObject({ user: { id: 'user-2', name: 'Grace' }, of: 'Grace' });
 });
 
+test('what is to be kept of a session that is over never takes the place of the same person’s next one', async () => {
+  let answer: () => void = () => undefined;
+  let release: () => void = () => undefined;
+  let asked = false;
+  const { sessions, provider } = await startLoggedIn({
+    callbacks: {
+      jwt: async ({ token, trigger }) => {
+        if (trigger === 'signIn') return token;
+        asked = true;
+        await new Promise<void>((done) => {
+          answer = done;
+        });
+        return { ...token, late: true };
+      },
+    },
+  });
+  const updating = sessions.update();
+  await expect.poll(() => asked).toBe(true);
+  let held = false;
+  keychain.beforeChange = () => {
+    held = true;
+    return new Promise<void>((done) => {
+      release = done;
+    });
+  };
+  const establishing = sessions.establish(provider, tokenAnswer({ refreshToken: 'refresh-2' }), null);
+  await expect.poll(() => held).toBe(true);
+  keychain.beforeChange = async () => undefined;
+
+  answer();
+  await settle(); // now it waits for its turn
+  release();
+  await Promise.all([establishing, updating]);
+  await sessions.idle();
+
+  expect(contents()).toContain('refresh-2');
+  expect(contents()).not.toContain('"late"');
+});
+
 test('update() asks both again; nothing new is no change', async () => {
   let role = 'user';
   const { sessions, state } = await startLoggedIn({
