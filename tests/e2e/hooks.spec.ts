@@ -27,15 +27,18 @@ async function buildCopy(folder: string, files: readonly [path: string, text: st
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const tool = async (path: string, argument: string) => {
-    const args = [join(ROOT, 'node_modules', path), argument];
+  const tool = async (path: string, ...more: string[]) => {
+    const args = [join(ROOT, 'node_modules', path), ...more];
     const failed = await promisify(execFile)(process.execPath, args, { cwd: folder }).then(
       () => null,
       ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
     );
     expect(failed).toBeNull();
   };
-  await Promise.all([tool('typescript/bin/tsc', '-b'), tool('electron-vite/bin/electron-vite.js', 'build')]);
+  await Promise.all([
+    tool('typescript/bin/tsc', '-b', 'electron/main', 'electron/preload', 'renderer'),
+    tool('electron-vite/bin/electron-vite.js', 'build'),
+  ]);
 }
 
 test('the example of docs/coming-from-next-auth.md, put into a copy of the project, builds and does what it says', async ({
