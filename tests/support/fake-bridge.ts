@@ -10,7 +10,14 @@ import type {
   SignOutNotice,
 } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
-import type { Session, SessionState, SignInMethod, SignInState, SignInWishes } from '../../shared/session.ts';
+import type {
+  DefaultSession,
+  Session,
+  SessionState,
+  SignInMethod,
+  SignInState,
+  SignInWishes,
+} from '../../shared/session.ts';
 import type { DataDraft, PresetSummary, ProviderDraft, ViewDraft } from '../../shared/setup.ts';
 
 /** What main says of itself when it runs a configuration with one provider. */
