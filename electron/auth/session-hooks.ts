@@ -169,8 +169,8 @@ function tokenOf({ jwt, user }: AccountRecord): Record<string, unknown> {
   return { sub: user.id, name: user.name, email: user.email, picture: user.image };
 }
 
-function secretsOf({ refreshToken, accessTokens }: AccountRecord): string[] {
-  return [...accessTokens.map(({ value }) => value), ...(refreshToken === null ? [] : [refreshToken])];
+function secretsOf({ refreshToken, accessTokens, idToken }: AccountRecord): string[] {
+  return [refreshToken ?? '', idToken ?? '', ...accessTokens.map(({ value }) => value)];
 }
 
 function isSamePerson(one: Session, other: Session): boolean {

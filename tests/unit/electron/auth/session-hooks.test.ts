@@ -212,6 +212,16 @@ describe('callbacks.session', () => {
     expect(await hooks.session(session, record)).toEqual({ fields: {}, user: record.user });
   });
 
+  test.each([
+    ['access', record],
+    ['refresh', record],
+    ['id', { ...record, idToken: 'id-1' }],
+  ])('that shows the %s token, from wherever it has it, does not', async (kind, kept) => {
+    const hooks = withHooks({ callbacks: { session: ({ session: shown }) => ({ ...shown, key: `${kind}-1` }) } });
+
+    expect(await hooks.session(session, kept)).toEqual({ fields: {}, user: record.user });
+  });
+
   test('that hands on an access token of an earlier log-in, which it was given, is caught too', async () => {
     let kept: string | undefined;
     const hooks = withHooks({
