@@ -1,6 +1,6 @@
 import type { ApiAnswer, ApiRequest } from './api.ts';
 import type { ConfigFault, RedirectKind, ViewConfig } from './config.ts';
-import type { Failure } from './errors.ts';
+import type { ErrorCode, Failure } from './errors.ts';
 import type { FlowEvent, FlowExport, FlowExportTarget } from './flow.ts';
 import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
@@ -16,6 +16,8 @@ export interface Requests {
   'app:get-snapshot': { arguments: []; answer: Snapshot };
   'app:try-demo': { arguments: []; answer: AppState };
   'app:leave-demo': { arguments: []; answer: AppState };
+  /** The person has read why something does not work: no window says it again in this run. */
+  'app:dismiss': { arguments: [reason: ErrorCode]; answer: null };
   'connect:get-presets': { arguments: []; answer: readonly PresetSummary[] };
   'connect:discover': { arguments: [draft: ProviderDraft]; answer: AppState };
   'connect:copy-redirect-uri': { arguments: [kind: RedirectKind]; answer: null };
@@ -141,6 +143,8 @@ export interface AppState {
   readonly faults: readonly ConfigFault[];
   readonly providers: readonly ProviderSummary[];
   readonly views: readonly ViewConfig[];
+  /** Reasons that the person has read and put away, in this run. */
+  readonly dismissed: readonly ErrorCode[];
   readonly runtime: { readonly electron: string; readonly chromium: string; readonly testOnly: boolean };
 }
 
@@ -151,6 +155,7 @@ export interface KeyporchBridge {
   readonly getAppState: () => Answer<'app:get-state'>;
   readonly tryDemo: () => Answer<'app:try-demo'>;
   readonly leaveDemo: () => Answer<'app:leave-demo'>;
+  readonly dismiss: (reason: ErrorCode) => Answer<'app:dismiss'>;
   readonly getPresets: () => Answer<'connect:get-presets'>;
   /** Asks the provider about itself; from then on a log-in to it can be tried. */
   readonly discoverProvider: (draft: ProviderDraft) => Answer<'connect:discover'>;

@@ -1,5 +1,6 @@
 import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
 import type { SchemeHandler, SignOutAnswer, SignOutNotice } from './ipc.ts';
+import { howToHaveOne, howToLoad, howToSetUp, howToUnlock } from './keychain.ts';
 import type { SessionEnd } from './session.ts';
 
 /** An expected failure in words: what happened, and what to do next. */
@@ -93,7 +94,6 @@ const TELL_MAKERS = 'Try again. If it happens again, tell the people who made th
 const TELL_API = 'If it happens again, tell the people who run the API.';
 const CHECK_TOKENS =
   'Log in again. If it happens again, do not trust this provider’s address and tell the people who run it.';
-const UNLOCK = 'Unlock the keychain (on GNOME: Passwords and Keys; on KDE: KWallet), then try again.';
 
 /** What can be wrong with a proxy, by the HTTP port's words. */
 const PROXY_FAULTS: Readonly<Record<string, string>> = {
@@ -244,14 +244,33 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     `What was added to this program gave something that cannot be used${w.hook}${w.because}.`,
     TELL_MAKERS,
   ],
-  KEYCHAIN_UNAVAILABLE: () => [
-    'There is no keychain.',
-    'On Linux start a Secret Service (gnome-keyring or KWallet). Until then a restart asks for a new log-in.',
+  KEYCHAIN_UNAVAILABLE: (w) => ['There is no keychain.', howToHaveOne(w.get('desktop'))],
+  KEYCHAIN_NOT_LOADED: (w) => ['The keychain’s module could not be loaded.', howToLoad(w.get('desktop'))],
+  KEYCHAIN_NOT_SET_UP: (w) => ['The keychain has no place to store anything yet.', howToSetUp(w.get('desktop'))],
+  KEYCHAIN_LOCKED: (w) => ['The keychain is locked.', howToUnlock(w.get('desktop'))],
+  KEYCHAIN_CANCELLED: (w) => ['The keychain is locked, and its password was not given.', howToUnlock(w.get('desktop'))],
+  KEYCHAIN_TIMEOUT: () => [
+    'The keychain did not answer.',
+    'It may be waiting for a password in another window: look for that. If there is none, start this program again.',
   ],
-  KEYCHAIN_LOCKED: () => ['The keychain is locked.', UNLOCK],
-  KEYCHAIN_TIMEOUT: () => ['The keychain did not answer.', 'It may be waiting for a password in another window.'],
+  KEYCHAIN_FULL: () => [
+    'The keychain did not store it, perhaps for lack of space.',
+    'Free some disk space, or delete old entries in the keychain. Then try again.',
+  ],
+  KEYCHAIN_UNRELIABLE: () => [
+    'The keychain gave back something else than it was given.',
+    'What was wrong has been deleted. Repair the keychain or make a new one, then try again.',
+  ],
+  KEYCHAIN_REFUSED: (w) => ['The keychain refused, perhaps because it is locked.', howToUnlock(w.get('desktop'))],
   KEYCHAIN_RECORD_UNREADABLE: () => ['The session in the keychain cannot be read.', 'Log in again; that replaces it.'],
-  KEYCHAIN_NOT_DELETED: () => ['You are logged out, but an entry is still in the keychain.', UNLOCK],
+  KEYCHAIN_RECORD_NEWER: () => [
+    'The session in the keychain was made by a newer version of this program.',
+    'Use that version, or log in here: what the newer one has stored stays as it is.',
+  ],
+  KEYCHAIN_NOT_DELETED: (w) => [
+    'You are logged out, but an entry is still in the keychain.',
+    howToUnlock(w.get('desktop')),
+  ],
   USER_DATA_NOT_WRITABLE: () => [
     'This program’s folder cannot be written to.',
     'Check its rights and the free space, then try again. Until then a restart asks for a new log-in.',
@@ -259,7 +278,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   API_UNKNOWN: (w) => [`${w.api} is not in the configuration.`, 'Check the configuration.'],
   API_NOT_ALLOWED: (w) => [
     `${w.api} may not be called like this${w.because}.`,
-    'Check methods, paths and address of the API in the configuration. An API that is new there needs a new log-in.',
+    'Check methods, paths and address of the API in the configuration. If it is new there, try again and allow it, or log in again.',
   ],
   API_BAD_REQUEST: (w) => [
     `${w.api} was not asked: the request is not valid${w.because}.`,

@@ -29,8 +29,8 @@ export interface DefaultSession {
   readonly expiring: boolean;
   /** Where the tokens are: `memory` means that a restart asks for a new log-in. */
   readonly storage: 'keychain' | 'memory';
-  /** Why storage is `memory`. */
-  readonly storageProblem: ErrorCode | null;
+  /** Why storage is `memory`; its `desktop` says whose keychain it is. */
+  readonly storageProblem: Failure | null;
 }
 
 /**

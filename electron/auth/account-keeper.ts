@@ -1,4 +1,4 @@
-import { type ErrorCode, ExpectedError, type Failure, failure, toFailure } from '../../shared/errors.ts';
+import { ExpectedError, type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { FlowPort } from '../ports/flow.ts';
 import type { AccountRecord } from './account-record.ts';
 import type { Provider } from './providers.ts';
@@ -67,11 +67,12 @@ export class AccountKeeper {
       let found = await store.read(account.account);
       if (found.kind === 'absent') {
         // "Not there" is also what a locked keychain says; one that takes an entry is open, perhaps since just now.
-        if (!(await store.isWritable())) return { failure: failure('KEYCHAIN_LOCKED') };
+        await store.checkOpen();
         found = await store.read(account.account);
       }
       // The marker is a plain file: only the record itself says whose tokens these are.
       if (found.kind === 'record' && belongsTo(found.record, provider)) return { provider, record: found.record };
+      if (found.kind === 'newer') return { failure: failure('KEYCHAIN_RECORD_NEWER') };
       if (found.kind !== 'absent') return { failure: failure('KEYCHAIN_RECORD_UNREADABLE') };
       await store.delete(account.account); // pieces of a first write that was cut off
       await marker.remove(account.account);
@@ -87,26 +88,30 @@ export class AccountKeeper {
    * which the next start clears up, and never a record that nothing knows of.
    * @returns why the tokens are in memory only, or null
    */
-  async keep(record: AccountRecord): Promise<ErrorCode | null> {
+  async keep(record: AccountRecord): Promise<Failure | null> {
     const noted = await this.#parts.marker.put(toMarked(record));
-    return noted ? this.write(record) : 'USER_DATA_NOT_WRITABLE';
+    return noted ? this.write(record) : failure('USER_DATA_NOT_WRITABLE');
   }
 
   /** Replaces the record of an account that is marked. @returns why the keychain did not take it, or null */
-  async write(record: AccountRecord): Promise<ErrorCode | null> {
+  async write(record: AccountRecord): Promise<Failure | null> {
     try {
       await this.#parts.store.write(record);
       return null;
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
-      return error.code;
+      return error.failure;
     }
   }
 
-  /** One session at a time: what an earlier account left goes when another one logs in. */
-  async forgetOthers(account: string, flowId: string): Promise<void> {
-    const accounts = await this.#parts.marker.accounts();
-    for (const each of accounts.filter((other) => other.account !== account)) await this.forget(each, flowId);
+  /**
+   * One session at a time: what an earlier account left goes when another one logs in. A keychain that does not work is not
+   * asked once more: they are marked, never come back, and are deleted as soon as it does.
+   */
+  async forgetOthers(account: string, flowId: string, works: boolean): Promise<void> {
+    const { marker } = this.#parts;
+    const others = (await marker.accounts()).filter((each) => each.account !== account);
+    for (const each of others) await (works ? this.forget(each, flowId) : marker.put({ ...each, loggedOut: true }));
   }
 
   /** Deletes what the marker names for these providers. @returns why something is left, or null */
@@ -126,8 +131,9 @@ export class AccountKeeper {
     try {
       // Where the file can't be written the next start finds a marker without a record, and clears that up.
       await marker.put({ ...marked, loggedOut: true });
-      await store.delete(marked.account);
-      await marker.remove(marked.account);
+      // What a newer version of the program has stored stays, and so does its marker.
+      if (await store.delete(marked.account)) await marker.remove(marked.account);
+      else await marker.put({ ...marked, loggedOut: false });
       step.done();
       return null;
     } catch (error) {
@@ -135,6 +141,11 @@ export class AccountKeeper {
       step.failed(reason.code);
       return reason;
     }
+  }
+
+  /** @see KeychainPort.whenFree */
+  whenFree(): Promise<boolean> {
+    return this.#parts.store.whenFree();
   }
 
   /** Resolves when every call to the keychain has ended. */

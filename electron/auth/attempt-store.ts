@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ExpectedError } from '../../shared/errors.ts';
 import { KeychainError, type KeychainPort } from '../ports/keychain.ts';
 import { digestOf, MAX_ATTEMPTS, type StoredAttempt } from './attempts.ts';
-import { PIECE_LENGTH } from './token-store.ts';
+import { PIECE_LENGTH } from './record-index.ts';
 import { translateKeychainError } from './translate-keychain-error.ts';
 
 const ACCOUNT = 'keyporch:attempts';
@@ -62,7 +62,7 @@ export class AttemptStore {
 
   /**
    * Replaces the entry, or deletes it where none is left, and reads back.
-   * @throws {ExpectedError} KEYCHAIN_UNAVAILABLE, KEYCHAIN_LOCKED, KEYCHAIN_TIMEOUT
+   * @throws {ExpectedError} KEYCHAIN_* as far as they are the keychain's own
    */
   write(attempts: readonly StoredAttempt[]): Promise<void> {
     this.#content = Promise.resolve(attempts);
@@ -96,18 +96,20 @@ export class AttemptStore {
   async #set(entry: string): Promise<void> {
     this.#entry = undefined; // until it says that it has
     await this.#keychain.set(ACCOUNT, entry);
-    if ((await this.#keychain.get(ACCOUNT)) !== entry) throw new KeychainError('refused');
+    if ((await this.#keychain.get(ACCOUNT)) !== entry) throw new KeychainError('unreliable');
   }
 
   /** On Linux a locked keychain answers "nothing there": not to be believed where something was. */
   async #delete(): Promise<void> {
     const deleted = await this.#keychain.delete(ACCOUNT);
-    if (!deleted && typeof this.#entry === 'string') throw new KeychainError('refused');
-    if ((await this.#keychain.get(ACCOUNT)) !== null) throw new KeychainError('refused');
+    if (!deleted && typeof this.#entry === 'string') throw new KeychainError('locked');
+    if ((await this.#keychain.get(ACCOUNT)) !== null) throw new KeychainError('locked');
   }
 
   #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const run = this.#last.then(task).catch(translateKeychainError);
+    const run = this.#last.then(task).catch((error: unknown) => {
+      throw translateKeychainError(error, this.#keychain);
+    });
     this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
     return run;
   }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/errors.ts';
+import type { Failure } from '../../shared/errors.ts';
 import type { DefaultSession, Session, SessionUser } from '../../shared/session.ts';
 import { expiryOf } from './access-tokens.ts';
 import type { AccountRecord } from './account-record.ts';
@@ -27,7 +27,7 @@ const OWN: Readonly<Record<keyof DefaultSession, true>> = {
 const isOwn = (name: string): boolean => Object.hasOwn(OWN, name);
 
 /** What windows see of a session that has just begun, without what the integrator's code adds. */
-export function sessionOf(record: AccountRecord, problem: ErrorCode | null): DefaultSession {
+export function sessionOf(record: AccountRecord, problem: Failure | null): DefaultSession {
   return {
     provider: record.provider,
     user: record.user,

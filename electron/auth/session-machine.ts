@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ErrorCode, Failure } from '../../shared/errors.ts';
+import type { Failure } from '../../shared/errors.ts';
 import { assertNever } from '../../shared/result.ts';
 import type { DefaultSession, Session, SessionEnd, SessionState } from '../../shared/session.ts';
 import { addToSession, type SessionAdditions } from './session-additions.ts';
@@ -15,7 +15,7 @@ export type SessionEvent =
   /** Its end is near, and nothing can renew it. */
   | { readonly kind: 'expiring' }
   /** The keychain took the tokens, or why it did not. */
-  | { readonly kind: 'stored'; readonly problem: ErrorCode | null }
+  | { readonly kind: 'stored'; readonly problem: Failure | null }
   /** The integrator's code shows something else of it. */
   | { readonly kind: 'extended'; readonly added: SessionAdditions }
   /** The person or the provider ended it, or there is none. */
@@ -44,6 +44,7 @@ export function nextState(state: SessionState, event: SessionEvent): SessionStat
     case 'expiring':
       return changeSession(state, { expiring: true });
     case 'stored':
+      if (sameProblem(state, event.problem)) return state;
       return changeSession(state, {
         storage: event.problem === null ? 'keychain' : 'memory',
         storageProblem: event.problem,
@@ -68,6 +69,10 @@ function extendSession(state: SessionState, added: SessionAdditions): SessionSta
   const session = addToSession(state.session, added);
   const same = isDeepStrictEqual(session, state.session);
   return same ? state : { status: 'authenticated', version: state.version + 1, session };
+}
+
+function sameProblem(state: SessionState, problem: Failure | null): boolean {
+  return state.status === 'authenticated' && state.session.storageProblem?.code === problem?.code;
 }
 
 type Ended = { readonly reason: Failure | null; readonly ended: SessionEnd | null };

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Failure, fail, failure } from '../../shared/errors.ts';
+import { type Failure, fail, failure } from '../../shared/errors.ts';
 import type { Session, SessionEnd } from '../../shared/session.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { FlowPort } from '../ports/flow.ts';
@@ -8,6 +8,7 @@ import { termOf } from './access-tokens.ts';
 import { AccountKeeper, belongsTo, type MarkedFor, toMarked } from './account-keeper.ts';
 import { type AccountRecord, type StoredAccessToken, withJwt } from './account-record.ts';
 import { accountOf, signInParameters } from './hook-parameters.ts';
+import { KeychainRetries } from './keychain-retries.ts';
 import { LiveAccount } from './live-account.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider, Providers } from './providers.ts';
@@ -63,7 +64,7 @@ interface Beginning {
   readonly provider: Provider;
   readonly record: AccountRecord;
   /** Why the tokens are in memory only. */
-  readonly problem: ErrorCode | null;
+  readonly problem: Failure | null;
   readonly added: SessionAdditions | null;
   /** The last run ended in the middle of a refresh. */
   readonly mayHaveLost?: boolean | undefined;
@@ -76,6 +77,7 @@ interface Beginning {
 export class SessionManager implements AccessTokenPort {
   readonly #parts: SessionManagerParts;
   readonly #keeper: AccountKeeper;
+  readonly #retries: KeychainRetries;
   #account: LiveAccount | null = null;
   #generation = 0;
   /** Grows when the person, or the program, wants no session: one that is being made then is not. */
@@ -90,6 +92,12 @@ export class SessionManager implements AccessTokenPort {
   constructor(parts: SessionManagerParts) {
     this.#parts = parts;
     this.#keeper = new AccountKeeper(parts);
+    this.#retries = new KeychainRetries({
+      clock: parts.clock,
+      whenFree: () => this.#keeper.whenFree(),
+      again: () => this.#tryKeychain(),
+      onRefused: (reason) => (this.#account === null ? this.#isUnknown(reason) : this.#isStored(reason)),
+    });
   }
 
   /** What `useSession()` shows, for main's own code. */
@@ -129,7 +137,30 @@ export class SessionManager implements AccessTokenPort {
       return;
     }
     this.#parts.flow.begin(`restore-${generation}`, 'session:restored').failed(outcome.failure.code);
-    this.#parts.state.apply({ kind: 'ended', reason: outcome.failure, ended: null });
+    this.#isUnknown(outcome.failure);
+  }
+
+  /** Nobody knows whether there is a session: it is tried again, and nothing is deleted. */
+  #isUnknown(reason: Failure): void {
+    this.#parts.state.apply({ kind: 'ended', reason, ended: null });
+    this.#retries.heard(reason);
+  }
+
+  #isStored(problem: Failure | null): void {
+    this.#parts.state.apply({ kind: 'stored', problem });
+    this.#retries.heard(problem);
+  }
+
+  /** The keychain may work again: the session is read, or stored. */
+  async #tryKeychain(): Promise<void> {
+    const account = this.#account;
+    if (account === null) await this.restore();
+    else await this.#inTurn(() => this.#storeAgain(account));
+  }
+
+  /** The person is back: perhaps they have opened the keychain meanwhile. */
+  attend(): Promise<void> {
+    return this.#retries.attend();
   }
 
   async #takeRestored(
@@ -173,7 +204,7 @@ export class SessionManager implements AccessTokenPort {
     answer: TokenAnswer,
     audience: string | null,
     isWanted: () => boolean = () => true,
-  ): Promise<ErrorCode | null> {
+  ): Promise<Failure | null> {
     const record = recordOfLogIn(provider, answer, audience, this.#parts.clock.now());
     const withdrawn = this.#withdrawn;
     const wanted = () => withdrawn === this.#withdrawn && isWanted();
@@ -186,7 +217,7 @@ export class SessionManager implements AccessTokenPort {
   async #establish(
     { provider, record, added, signIn }: CompletedLogIn,
     isWanted: () => boolean,
-  ): Promise<ErrorCode | null> {
+  ): Promise<Failure | null> {
     const problem = await this.#keeper.keep(record);
     if (!isWanted()) {
       const same = this.#account?.record.account === record.account ? this.#account : null;
@@ -202,7 +233,7 @@ export class SessionManager implements AccessTokenPort {
       void this.#wait(revokeOrQueue(this.#parts, before.provider, before.record, this.logOutFlow));
     }
     await this.#parts.revocations?.forget(record.account);
-    await this.#keeper.forgetOthers(record.account, this.logOutFlow);
+    await this.#keeper.forgetOthers(record.account, this.logOutFlow, problem === null);
     return problem;
   }
 
@@ -233,14 +264,17 @@ export class SessionManager implements AccessTokenPort {
   async #lookAgain(): Promise<void> {
     const account = this.#account;
     if (account === null) return this.#parts.state.current.status === 'loading' ? undefined : this.restore();
-    if (this.getServerSession()?.storage === 'memory') await this.#inTurn(() => this.#storeAgain(account));
+    if (this.getServerSession()?.storage === 'memory') await this.#tryKeychain();
     await account.update(this.getServerSession()?.stale === true);
   }
 
   async #storeAgain(account: LiveAccount): Promise<void> {
     if (this.#account !== account) return;
-    const problem = await this.#keeper.keep(account.record);
-    if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
+    const { record } = account;
+    const problem = await this.#keeper.keep(record);
+    if (this.#account !== account) return;
+    this.#isStored(problem);
+    if (problem === null) await this.#keeper.forgetOthers(record.account, this.logOutFlow, true);
   }
 
   /** Ends the session here at once, whatever the keychain and the provider say to it. @see RFC 7009 */
@@ -293,6 +327,11 @@ export class SessionManager implements AccessTokenPort {
     });
   }
 
+  /** False where nobody has agreed that an API at this origin gets the tokens; true also where there are none. */
+  allows(origin: string): boolean {
+    return this.#account?.record.apiOrigins.includes(origin) ?? true;
+  }
+
   /** Gives the session to a manager of another configuration, where that has the provider; no token is lost on the way. */
   async handOver(next: SessionManager): Promise<void> {
     do await this.idle();
@@ -323,6 +362,7 @@ export class SessionManager implements AccessTokenPort {
   /** Another account, or none, is the current one from now on. */
   #let(account: LiveAccount | null): void {
     this.#account?.stop();
+    this.#retries.stop();
     if (account === null) this.#generation += 1;
     this.#account = account;
   }
@@ -370,11 +410,11 @@ export class SessionManager implements AccessTokenPort {
   async #write(account: LiveAccount): Promise<void> {
     if (this.#account !== account) return;
     const problem = await this.#keeper.write(account.record);
-    if (this.#account === account) this.#parts.state.apply({ kind: 'stored', problem });
+    if (this.#account === account) this.#isStored(problem);
   }
 
   #begin({ provider, record, problem, added, mayHaveLost = false }: Beginning): void {
-    const { clock, flow, state, wake = NO_NEWS, random = Math.random } = this.#parts;
+    const { clock, flow, wake = NO_NEWS, random = Math.random } = this.#parts;
     this.#generation += 1;
     const generation = this.#generation;
     const isCurrent = () => this.#account?.generation === generation;
@@ -392,7 +432,7 @@ export class SessionManager implements AccessTokenPort {
         this.#inTurn(async () => {
           if (!isCurrent()) return;
           const failed = await this.#keeper.write(changed);
-          if (isCurrent()) state.apply({ kind: 'stored', problem: failed });
+          if (isCurrent()) this.#isStored(failed);
           if (failed === null) await this.#parts.marker.noteRefresh(changed.account, false);
         }),
       onRisk: (begins) => void this.#inTurn(() => this.#parts.marker.noteRefresh(record.account, begins)),
@@ -407,6 +447,7 @@ export class SessionManager implements AccessTokenPort {
       session: addToSession(sessionOf(record, problem), added),
     });
     account.start();
+    this.#retries.heard(problem);
   }
 
   #take(account: LiveAccount, event: SessionEvent): void {
@@ -439,9 +480,9 @@ export class SessionManager implements AccessTokenPort {
     if (record.provider !== request.provider) {
       fail('SESSION_OTHER_PROVIDER', { provider: account.provider.config.name });
     }
-    // An API that came into the config after the log-in was not agreed to; a new log-in asks for it.
+    // An API that came into the config after the log-in, which the person did not agree to when they were asked.
     if (!record.apiOrigins.includes(request.origin)) {
-      fail('API_NOT_ALLOWED', { address: request.origin, reason: 'log in again to allow this API' });
+      fail('API_NOT_ALLOWED', { address: request.origin, reason: 'you have not allowed it' });
     }
     return account;
   }

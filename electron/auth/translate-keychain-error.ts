@@ -1,14 +1,20 @@
-import { ExpectedError, failure } from '../../shared/errors.ts';
-import { KeychainError } from '../ports/keychain.ts';
+import { type ErrorCode, ExpectedError, failure } from '../../shared/errors.ts';
+import { KeychainError, type KeychainErrorKind, type KeychainPort } from '../ports/keychain.ts';
 
-const CODES = {
+const CODES: Readonly<Record<KeychainErrorKind, ErrorCode>> = {
   unavailable: 'KEYCHAIN_UNAVAILABLE',
-  refused: 'KEYCHAIN_LOCKED',
+  module: 'KEYCHAIN_NOT_LOADED',
+  'no-keyring': 'KEYCHAIN_NOT_SET_UP',
+  locked: 'KEYCHAIN_LOCKED',
+  cancelled: 'KEYCHAIN_CANCELLED',
+  full: 'KEYCHAIN_FULL',
+  refused: 'KEYCHAIN_REFUSED',
   timeout: 'KEYCHAIN_TIMEOUT',
-} as const;
+  unreliable: 'KEYCHAIN_UNRELIABLE',
+};
 
-/** For `catch`: what the keychain said, as an expected failure. @throws always */
-export function translateKeychainError(error: unknown): never {
-  if (!(error instanceof KeychainError)) throw error;
-  throw new ExpectedError(failure(CODES[error.kind]), { cause: error });
+/** What a keychain said, as an expected failure with the desktop whose keychain it is; other errors as they are. */
+export function translateKeychainError(error: unknown, { desktop }: Pick<KeychainPort, 'desktop'>): unknown {
+  if (!(error instanceof KeychainError)) return error;
+  return new ExpectedError(failure(CODES[error.kind], { desktop }), { cause: error });
 }

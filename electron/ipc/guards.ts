@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { API_METHODS } from '../../shared/config.ts';
+import { ERROR_CODES } from '../../shared/errors.ts';
 import { MAX_FLOW_EXPORT } from '../../shared/flow.ts';
 import type { RequestChannel, Requests } from '../../shared/ipc.ts';
 
@@ -82,6 +83,7 @@ export const GUARDS: {
   'app:get-snapshot': none,
   'app:try-demo': none,
   'app:leave-demo': none,
+  'app:dismiss': v.strictTuple([v.picklist(ERROR_CODES)]),
   'connect:get-presets': none,
   'connect:discover': v.strictTuple([providerDraft]),
   'connect:copy-redirect-uri': v.strictTuple([v.picklist(['scheme', 'loopback'])]),

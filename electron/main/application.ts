@@ -1,9 +1,10 @@
 import type { ApiConfig, Config, ConfigFault } from '../../shared/config.ts';
-import { ExpectedError, fail, failure } from '../../shared/errors.ts';
+import { type ErrorCode, ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
 import type { SignInMethod, SignInState, SignInWishes } from '../../shared/session.ts';
 import type { DiscoveryReport } from '../../shared/setup.ts';
+import type { AskBeforeSending } from '../auth/ask-before-sending.ts';
 import type { LogIn } from '../auth/log-in.ts';
 import type { SessionManager } from '../auth/session-manager.ts';
 import type { SessionMarker } from '../auth/session-marker.ts';
@@ -19,6 +20,8 @@ const DEMO_PROVIDER = 'demo';
 export interface Workspace {
   readonly config: Config;
   readonly sessions: SessionManager;
+  /** What a person has to agree to before a token is sent. */
+  readonly consent: Pick<AskBeforeSending, 'askAgain'>;
   readonly logIn: LogIn;
   readonly signOut: SignOut;
   readonly proxy: ApiProxy;
@@ -61,6 +64,7 @@ export class Application {
   #demo: RunningDemo | null = null;
   #startingDemo: Promise<void> | null = null;
   #started: Promise<void> | null = null;
+  readonly #dismissed = new Set<ErrorCode>();
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts;
@@ -76,6 +80,17 @@ export class Application {
   async state(): Promise<AppState> {
     await this.start();
     return this.#state();
+  }
+
+  /** The person has read it: no window says it again. */
+  dismiss(reason: ErrorCode): void {
+    this.#dismissed.add(reason);
+    this.#changed();
+  }
+
+  /** The person is back at a window. */
+  async attend(): Promise<void> {
+    await this.#workspace?.sessions.attend();
   }
 
   /** @throws {ExpectedError} IPC_REFUSED where a configuration is in use or the demo not there; DEMO_PORT_TAKEN, DEMO_FAILED */
@@ -273,6 +288,7 @@ export class Application {
       faults: found.kind === 'faulty' ? found.faults : [],
       providers: config?.providers.map(({ id, name }) => ({ id, name })) ?? [],
       views: config?.views ?? [],
+      dismissed: [...this.#dismissed],
     };
   }
 }

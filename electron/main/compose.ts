@@ -16,6 +16,7 @@ import type { Config } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { SignOutNotice } from '../../shared/ipc.ts';
 import type { Session } from '../../shared/session.ts';
+import { AskBeforeSending } from '../auth/ask-before-sending.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
 import { parseCallback } from '../auth/callback.ts';
 import { EndSession } from '../auth/end-session.ts';
@@ -53,6 +54,7 @@ import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
 import { Application, type FoundConfig, type Workspace } from './application.ts';
 import { type ConfigPlaces, readConfigFile } from './config-file.ts';
+import { sendTokenToNewApi } from './confirmations.ts';
 import { ConnectProvider } from './connect-provider.ts';
 import { type RunningDemo, startDemoProcess } from './demo-process.ts';
 import { ExportFlow } from './export-flow.ts';
@@ -149,6 +151,8 @@ export function compose(surroundings: Surroundings): Program {
   const hooks = new SessionHooks({ hooks: createHooks({ getServerSession }), clock, logger });
   session.subscribe((state) => hooks.follow(state));
 
+  const confirm = new DialogConfirm((options, window) => showMessageBox(surroundings, options, window));
+
   const openWorkspace = (config: Config): Workspace => {
     const providers = new Providers(config, providerFetch(http), clock);
     const sessions = new SessionManager({
@@ -182,17 +186,21 @@ export function compose(surroundings: Surroundings): Program {
       onNotice: (notice) => broadcast.send('sign-in:noticed', notice),
       onCallback: surroundings.onCallback,
     });
+    const consent = new AskBeforeSending({
+      sessions,
+      confirm: ({ origin, provider }) => confirm.ask(sendTokenToNewApi(origin, providers.get(provider).config.name)),
+    });
     const openProxy = (apis: Config['apis']) =>
       new ApiProxy({
         apis,
         http,
-        tokens: sessions,
+        tokens: consent,
         flow: recorder,
         userAgent,
         userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
       });
     const signOut = new SignOut({ providers, sessions, endSession, onNotice: noticeSignOut });
-    return { config, sessions, logIn, signOut, proxy: openProxy(config.apis), openProxy };
+    return { config, sessions, consent, logIn, signOut, proxy: openProxy(config.apis), openProxy };
   };
 
   const application = new Application({
@@ -231,7 +239,7 @@ export function compose(surroundings: Surroundings): Program {
   });
   const setup = {
     application,
-    confirm: new DialogConfirm((options, window) => showMessageBox(surroundings, options, window)),
+    confirm,
     ownConfig: new OwnConfig({
       path: surroundings.configPlaces.own,
       parse: (text) => parseConfig(text, { testRuntime }),

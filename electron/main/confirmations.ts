@@ -11,6 +11,19 @@ export function sendTokenTo(origin: string, provider: string): Confirmation {
   };
 }
 
+/** Before an access token goes to an API that came into the configuration after the log-in. */
+export function sendTokenToNewApi(destination: string, provider: string): Confirmation {
+  const to = destination === 'userinfo' ? 'the user-info endpoint' : destination;
+  return {
+    message: `The configuration has a new API. Send your ${named(provider)} access token to ${to}?`,
+    detail:
+      destination === 'userinfo'
+        ? 'It is the provider’s own: it tells who you are.'
+        : `You have logged in before that API was there. Whoever runs ${to} can use the token as you, for all that it is good for. Say no if you do not know why it is there.`,
+    yes: 'Send',
+  };
+}
+
 /** Before a provider is written to the configuration. */
 export function saveProvider(provider: { name: string; issuer: string; clientId: string }, file: string): Confirmation {
   return {

@@ -34,6 +34,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'app:get-snapshot': () => takeSnapshot(parts),
     'app:try-demo': () => application.tryDemo(),
     'app:leave-demo': () => application.leaveDemo(),
+    'app:dismiss': (reason) => {
+      application.dismiss(reason);
+      return null;
+    },
     'connect:get-presets': () => presetSummaries(),
     'connect:discover': (draft) => connect.discover(draft),
     'connect:copy-redirect-uri': async (kind) => {
@@ -46,7 +50,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'data:save': (draft, view, window) => data.save(draft, view, window),
     'session:get': () => session.current,
     'session:update': async () => {
-      await application.workspace().sessions.update();
+      const { consent, sessions } = application.workspace();
+      consent.askAgain();
+      await sessions.update();
       return session.current;
     },
     'session:sign-in': async (provider, method, wishes, window) => {

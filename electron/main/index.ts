@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session } from 'electron';
 import { registerHandlers } from '../ipc/register.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
+import { desktopOf } from '../platform/desktop.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
 import { AppWindows } from './app-windows.ts';
@@ -46,7 +47,7 @@ app.on('open-url', (event, url) => {
 });
 
 const clock = new SystemClock();
-const storage = openStorage(identity.id, app.getPath('userData'), clock);
+const storage = openStorage(identity.id, app.getPath('userData'), clock, desktopOf(process.platform, process.env));
 const windows = new AppWindows({
   create: createBeside,
   onPageGone: (window) => void program?.then(({ abandon }) => abandon(window)),
@@ -97,6 +98,7 @@ function start(): void {
   // Not before the window is seen: nobody has a use for a menu sooner.
   window.once('show', () => setImmediate(setMenu, loading));
   app.on('activate', () => windows.front());
+  app.on('browser-window-focus', () => void loading.then(({ application }) => application.attend()));
   void loading.then(begin);
   quitAfterWriting(loading);
   if (developing) reloadOnChange();

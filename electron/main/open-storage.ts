@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { Desktop } from '../../shared/keychain.ts';
 import { parseMarker, SessionMarker } from '../auth/session-marker.ts';
 import { TokenStore } from '../auth/token-store.ts';
-import { KeytarKeychain } from '../platform/keytar-keychain.ts';
+import { KeytarKeychain, loadKeytar } from '../platform/keytar-keychain.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
 import type { ClockPort } from '../ports/system.ts';
 
@@ -15,9 +16,8 @@ export interface Storage {
 }
 
 /** The part of what `compose.ts` makes that is there before the window, because of `readAhead`. */
-export function openStorage(id: string, userData: string, clock: ClockPort): Storage {
-  // By `require`: on older Electrons `import()` does not look into app.asar.
-  const keychain = new KeytarKeychain(id, clock, async () => require('keytar'));
+export function openStorage(id: string, userData: string, clock: ClockPort, desktop: Desktop): Storage {
+  const keychain = new KeytarKeychain({ service: id, desktop, clock, load: loadKeytar });
   const store = new TokenStore(keychain);
   const file = new MarkerFile(join(userData, 'session.json'));
   const readAhead = () => {

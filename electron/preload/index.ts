@@ -58,6 +58,7 @@ const bridge: KeyporchBridge = {
   getAppState: () => ask('app:get-state'),
   tryDemo: () => ask('app:try-demo'),
   leaveDemo: () => ask('app:leave-demo'),
+  dismiss: (reason) => ask('app:dismiss', reason),
   getPresets: () => ask('connect:get-presets'),
   discoverProvider: (draft) => ask('connect:discover', draft),
   copyRedirectUri: (kind) => ask('connect:copy-redirect-uri', kind),

@@ -2,6 +2,7 @@ import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-quer
 import { useEffect, useRef } from 'react';
 import { personOf } from '../session/kept.ts';
 import { useSession } from '../session/use-session.ts';
+import { ApiError } from './api-fetch.ts';
 import { type JsonAnswer, loadJson } from './load-json.ts';
 
 /** What was loaded stays for half a minute; nothing is loaded again behind the person's back, but what failed without network. */
@@ -42,4 +43,16 @@ export function useApi(api: string, path: string): UseQueryResult<JsonAnswer> {
     before.current = stale;
   }, [stale, refetch]);
   return query;
+}
+
+/** Loads once more because the person said so: what they did not allow, main then asks them again. */
+export function useRetry({
+  error,
+  refetch,
+}: Pick<UseQueryResult<JsonAnswer>, 'error' | 'refetch'>): () => Promise<void> {
+  const { update } = useSession();
+  return async () => {
+    if (error instanceof ApiError && error.failure.code === 'API_NOT_ALLOWED') await update();
+    await refetch();
+  };
 }

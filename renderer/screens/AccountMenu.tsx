@@ -1,8 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AppState } from '../../shared/ipc.ts';
+import { describeFailure } from '../../shared/messages.ts';
 import type { Session } from '../../shared/session.ts';
 import { useClient } from '../session/SessionProvider.tsx';
 import { signIn, signOut } from '../session/sign-in.ts';
+import { useSession } from '../session/use-session.ts';
 import { Picture } from './Picture.tsx';
 
 interface AccountMenuProps {
@@ -48,6 +50,7 @@ interface MenuProps extends AccountMenuProps {
 
 function Menu({ app, session, onChosen }: MenuProps) {
   const { bridge } = useClient();
+  const { update } = useSession();
   const atProvider = useProviderLogOut();
   const provider = app.providers.find(({ id }) => id === session.provider)?.name ?? 'the provider';
   const choose = (action: () => unknown) => () => {
@@ -61,6 +64,12 @@ function Menu({ app, session, onChosen }: MenuProps) {
   return (
     <div className="menu" role="menu">
       {session.user.email !== null && <p className="quiet">{session.user.email}</p>}
+      <WhereTokensAre session={session} />
+      {session.storageProblem !== null && (
+        <Item title="Save in the keychain" onClick={choose(update)}>
+          So that a restart does not ask you to log in again.
+        </Item>
+      )}
       <Item title="Log out here" onClick={choose(() => signOut())}>
         Your browser may stay logged in at {provider}.
       </Item>
@@ -79,6 +88,12 @@ function Menu({ app, session, onChosen }: MenuProps) {
       )}
     </div>
   );
+}
+
+/** A restart needs them: whether there will be a session then. */
+function WhereTokensAre({ session: { storageProblem } }: { readonly session: Session }) {
+  if (storageProblem === null) return <p className="quiet">Your tokens are in the system’s keychain.</p>;
+  return <p className="quiet">Your tokens are in memory, until you quit. {describeFailure(storageProblem).title}</p>;
 }
 
 interface ItemProps {

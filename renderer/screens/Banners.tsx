@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Failure } from '../../shared/errors.ts';
+import { type Failure, failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
 import { describeFailure, describeSignOut, describeStaleness } from '../../shared/messages.ts';
 import type { Session, SignInState } from '../../shared/session.ts';
@@ -14,7 +14,6 @@ interface BannersProps {
 
 /** What a person should know all the time, whatever is on the screen. */
 export function Banners({ app, session }: BannersProps) {
-  const { update } = useSession();
   const { electron, testOnly } = app.runtime;
   return (
     <>
@@ -24,14 +23,7 @@ export function Banners({ app, session }: BannersProps) {
       {session?.stale && <Stale session={session} />}
       {session?.expiring && <Expiring session={session} />}
       {session !== null && <FailedLogIn />}
-      {session?.storage === 'memory' && (
-        <p className="banner">
-          A restart will ask you to log in again. {sentence({ code: session.storageProblem ?? 'KEYCHAIN_UNAVAILABLE' })}{' '}
-          <button type="button" className="link" onClick={() => void update()}>
-            Try again
-          </button>
-        </p>
-      )}
+      <StorageNotice app={app} session={session} />
       <Notice />
       {session === null && <SignedOut app={app} />}
     </>
@@ -82,6 +74,25 @@ function FailedLogIn() {
     <p className="banner" role="alert">
       {sentence(state.failure)}{' '}
       <button type="button" className="link" onClick={() => setRead(state)}>
+        Hide
+      </button>
+    </p>
+  );
+}
+
+/** Why the tokens are in memory only: told once for each reason, then the account's menu has it. */
+function StorageNotice({ app, session }: BannersProps) {
+  const { bridge } = useClient();
+  const { update } = useSession();
+  const problem = session?.storageProblem ?? failure('KEYCHAIN_UNAVAILABLE');
+  if (session?.storage !== 'memory' || app.dismissed.includes(problem.code)) return null;
+  return (
+    <p className="banner" role="status">
+      A restart will ask you to log in again. {sentence(problem)}{' '}
+      <button type="button" className="link" onClick={() => void update()}>
+        Try again
+      </button>{' '}
+      <button type="button" className="link" onClick={() => void bridge.dismiss(problem.code)}>
         Hide
       </button>
     </p>

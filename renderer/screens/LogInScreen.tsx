@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
+import { mayOpenLater } from '../../shared/keychain.ts';
 import { describeSessionEnd } from '../../shared/messages.ts';
 import type { SessionEnd, SignInState } from '../../shared/session.ts';
 import { useClient } from '../session/SessionProvider.tsx';
@@ -163,6 +164,5 @@ function EndNote({ ended }: { readonly ended: SessionEnd }) {
 /** Why there is no session any more, with the one thing that may bring it back. */
 function SessionNote({ reason }: { readonly reason: Failure }) {
   const { update } = useSession();
-  const mayComeBack = reason.code.startsWith('KEYCHAIN_');
-  return <FailurePanel failure={reason} {...(mayComeBack ? { onRetry: () => void update() } : {})} />;
+  return <FailurePanel failure={reason} {...(mayOpenLater(reason) ? { onRetry: () => void update() } : {})} />;
 }

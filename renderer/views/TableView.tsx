@@ -1,7 +1,7 @@
 import type { TableViewConfig } from '../../shared/config.ts';
 import { readRows } from '../../shared/read-path.ts';
 import { isRefusal } from '../api/load-json.ts';
-import { useApi } from '../api/use-api.ts';
+import { useApi, useRetry } from '../api/use-api.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useKept, useKeptScroll } from '../session/use-kept.ts';
 import { workOutColumns } from './columns.ts';
@@ -27,6 +27,7 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
   const frame = useKeptScroll(`${view.id} scroll`);
   const path = pages.at(-1) ?? view.path;
   const { data, error, isFetching, refetch, dataUpdatedAt } = useApi(view.api, path);
+  const retry = useRetry({ error, refetch });
 
   const sortBy = (field: string) => {
     const next = nextSort(sort, field);
@@ -38,7 +39,8 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
     onReload: () => void refetch(),
   };
 
-  if (error !== null && (data === undefined || isRefusal(error))) return <NoRows error={error} {...moves} />;
+  if (error !== null && (data === undefined || isRefusal(error)))
+    return <NoRows error={error} {...moves} onReload={() => void retry()} />;
   if (data === undefined) return <p className="quiet">Loading…</p>;
   const found = readRows(data.body, view.items);
   if (found === null) {

@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
-import type { Failure } from '../../shared/errors.ts';
+import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { type FlowEvent, type FlowExport, type FlowExportTarget, NO_EVIDENCE } from '../../shared/flow.ts';
 import type {
   Answer,
@@ -35,6 +35,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     faults: [],
     providers: [{ id: 'corp', name: 'Corp' }],
     views: [],
+    dismissed: [],
     runtime: { electron: '45.0.0', chromium: '150.0.0', testOnly: false },
     ...change,
   };
@@ -114,6 +115,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly signOuts: boolean[] = [];
   readonly requests: ApiRequest[] = [];
   readonly aborted: string[] = [];
+  readonly dismissed: ErrorCode[] = [];
   readonly exports: [what: FlowExport, to: FlowExportTarget][] = [];
   exportAnswer = true;
 
@@ -150,6 +152,11 @@ export class FakeBridge implements KeyporchBridge {
   copySchemeCommand = (): Answer<'scheme:copy-command'> => this.#answer('copySchemeCommand', null);
   getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
   clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
+
+  dismiss = (reason: ErrorCode): Answer<'app:dismiss'> => {
+    this.dismissed.push(reason);
+    return this.#answer('dismiss', null);
+  };
 
   exportFlow = (what: FlowExport, to: FlowExportTarget): Answer<'flow:export'> => {
     this.exports.push([what, to]);

@@ -47,9 +47,10 @@ export class WatchedStore extends TokenStore {
     this.#kept.taken(record.account, record.refreshToken ?? 'none');
   }
 
-  override async delete(account: string): Promise<void> {
-    await super.delete(account);
+  override async delete(account: string): Promise<boolean> {
+    const all = await super.delete(account);
     this.#kept.deleted(account);
+    return all;
   }
 }
 

@@ -102,6 +102,8 @@ export class Run {
   #keychain(): KeychainPort {
     const { keychain } = this.#world;
     return {
+      desktop: keychain.desktop,
+      whenFree: () => keychain.whenFree(),
       get: (account) => this.out(`get ${short(account)}`, () => keychain.get(account)),
       set: (account, value) => this.out(`set ${short(account)}`, () => keychain.set(account, value)),
       delete: (account) => this.out(`delete ${short(account)}`, () => keychain.delete(account)),

@@ -91,7 +91,7 @@ const EVENTS: readonly SessionEvent[] = [
   { kind: 'renewed', expiresAt: '2026-01-01T00:05:00.000Z' },
   { kind: 'went-stale', reason: { code: 'SESSION_REFRESH_REFUSED' } },
   { kind: 'expiring' },
-  { kind: 'stored', problem: 'KEYCHAIN_LOCKED' },
+  { kind: 'stored', problem: { code: 'KEYCHAIN_LOCKED' } },
   { kind: 'ended', reason: { code: 'SESSION_ENDED' }, ended: 'expired' },
 ];
 

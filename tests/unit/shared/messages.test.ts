@@ -66,3 +66,31 @@ test('each failure of the log-in has words of its own', () => {
 
   expect(new Set(titles).size).toBe(titles.length);
 });
+
+describe('the words for a keychain', () => {
+  const DESKTOPS = ['gnome', 'kde', 'linux', 'snap', 'headless', 'macos', 'windows'];
+  const CODES = ERROR_CODES.filter((code) => code.startsWith('KEYCHAIN_'));
+
+  test.each(DESKTOPS)('are whole sentences on %s', (desktop) => {
+    for (const code of CODES) {
+      const { title, action } = describeFailure({ code, details: { desktop } });
+      expect(title).toMatch(SENTENCES);
+      expect(action).toMatch(SENTENCES);
+    }
+  });
+
+  test.each([
+    ['KEYCHAIN_LOCKED', 'gnome', 'Seahorse'],
+    ['KEYCHAIN_LOCKED', 'kde', 'KWalletManager'],
+    ['KEYCHAIN_LOCKED', 'macos', 'Keychain Access'],
+    ['KEYCHAIN_UNAVAILABLE', 'gnome', 'gnome-keyring'],
+    ['KEYCHAIN_UNAVAILABLE', 'kde', 'KWallet'],
+    ['KEYCHAIN_UNAVAILABLE', 'snap', 'password-manager-service'],
+    ['KEYCHAIN_UNAVAILABLE', 'headless', 'D-Bus'],
+    ['KEYCHAIN_UNAVAILABLE', 'windows', 'Credential Manager'],
+    ['KEYCHAIN_NOT_SET_UP', 'gnome', 'default'],
+    ['KEYCHAIN_NOT_LOADED', 'linux', 'libsecret'],
+  ] as const)('name the remedy of %s on %s', (code, desktop, word) => {
+    expect(describeFailure({ code, details: { desktop } }).action).toContain(word);
+  });
+});

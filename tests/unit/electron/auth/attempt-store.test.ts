@@ -112,7 +112,7 @@ describe('a keychain that does not work', () => {
 
   test.each([
     ['unavailable', 'KEYCHAIN_UNAVAILABLE'],
-    ['refused', 'KEYCHAIN_LOCKED'],
+    ['refused', 'KEYCHAIN_REFUSED'],
     ['timeout', 'KEYCHAIN_TIMEOUT'],
   ] as const)('that is %s refuses a change, and memory has it all the same', async (problem, code) => {
     const store = start();
@@ -135,7 +135,7 @@ describe('a keychain that does not work', () => {
   test('that stores something else is noticed', async () => {
     keychain.set = async (account) => void keychain.entries.set(account, 'else');
 
-    await expect(start().write([attempt()])).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
+    await expect(start().write([attempt()])).rejects.toMatchObject({ code: 'KEYCHAIN_UNRELIABLE' });
   });
 
   test('gets what it did not take once more before the program ends', async () => {

@@ -335,7 +335,9 @@ describe('a log-in goes on', () => {
   test('with a keychain that never answers, once its time is up', async () => {
     const never = () => new Promise<never>(() => undefined);
     const keytar = { getPassword: never, setPassword: never, deletePassword: never };
-    const { begin, logIn } = start({ keychain: new KeytarKeychain('test', clock, async () => keytar) });
+    const { begin, logIn } = start({
+      keychain: new KeytarKeychain({ service: 'test', desktop: 'gnome', clock, load: async () => keytar }),
+    });
     const { outcome, callback } = await begin();
     const handling = logIn.handleCallback(callback);
     await expect.poll(() => logIn.state.phase).toBe('exchanging');

@@ -19,7 +19,7 @@ const EVENTS: readonly SessionEvent[] = [
   { kind: 'went-stale', reason: { code: 'SESSION_STALE' } },
   { kind: 'expiring' },
   { kind: 'stored', problem: null },
-  { kind: 'stored', problem: 'KEYCHAIN_LOCKED' },
+  { kind: 'stored', problem: { code: 'KEYCHAIN_LOCKED' } },
   { kind: 'ended', reason: null, ended: 'signed_out' },
   { kind: 'ended', reason: { code: 'SESSION_ENDED' }, ended: 'expired' },
 ];
@@ -48,8 +48,8 @@ test('keeps a session that could not be renewed, as stale, until it could', () =
 test('says why tokens are only in memory', () => {
   const signedIn = nextState(INITIAL_STATE, { kind: 'established', session: SESSION });
 
-  expect(nextState(signedIn, { kind: 'stored', problem: 'KEYCHAIN_LOCKED' })).toMatchObject({
-    session: { storage: 'memory', storageProblem: 'KEYCHAIN_LOCKED' },
+  expect(nextState(signedIn, { kind: 'stored', problem: { code: 'KEYCHAIN_LOCKED' } })).toMatchObject({
+    session: { storage: 'memory', storageProblem: { code: 'KEYCHAIN_LOCKED' } },
   });
 });
 

@@ -75,7 +75,7 @@ describe('a log-in', () => {
 
     expect(state.current).toMatchObject({
       status: 'authenticated',
-      session: { storage: 'memory', storageProblem: 'KEYCHAIN_UNAVAILABLE' },
+      session: { storage: 'memory', storageProblem: { code: 'KEYCHAIN_UNAVAILABLE' } },
     });
     expect((await manager.getAccessToken(WANTED)).value).toBe('access-1');
   });
@@ -369,7 +369,9 @@ describe('a refresh', () => {
     keychain.locked = true;
 
     expect((await manager.getAccessToken(WANTED)).value).toBe('access-2');
-    expect(state.current).toMatchObject({ session: { storage: 'memory', storageProblem: 'KEYCHAIN_LOCKED' } });
+    expect(state.current).toMatchObject({
+      session: { storage: 'memory', storageProblem: { code: 'KEYCHAIN_LOCKED' } },
+    });
   });
 
   test('that answers without a refresh token keeps the old one', async () => {
@@ -539,7 +541,7 @@ describe('a session that is handed over', () => {
     await manager.handOver(next.manager);
 
     expect(next.state.current).toMatchObject({
-      session: { storage: 'memory', storageProblem: 'KEYCHAIN_UNAVAILABLE' },
+      session: { storage: 'memory', storageProblem: { code: 'KEYCHAIN_UNAVAILABLE' } },
     });
   });
 

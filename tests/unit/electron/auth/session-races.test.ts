@@ -250,7 +250,7 @@ describe('a log-in', () => {
     marker.full = true;
     const { sessions, state } = await loggedIn();
     expect(state.current).toMatchObject({
-      session: { storage: 'memory', storageProblem: 'USER_DATA_NOT_WRITABLE' },
+      session: { storage: 'memory', storageProblem: { code: 'USER_DATA_NOT_WRITABLE' } },
     });
     expect(keychain.entries.size).toBe(0);
 

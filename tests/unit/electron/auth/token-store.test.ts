@@ -1,22 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type AccountRecord, parseRecord, serializeRecord } from '../../../../electron/auth/account-record.ts';
-import { PIECE_LENGTH, TokenStore } from '../../../../electron/auth/token-store.ts';
+import { PIECE_LENGTH } from '../../../../electron/auth/record-index.ts';
+import { TokenStore } from '../../../../electron/auth/token-store.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
+import { accountRecord } from '../../../support/records.ts';
 
 function record(change: Partial<AccountRecord> = {}): AccountRecord {
-  return {
-    version: 1,
-    account: 'corp:abc',
-    provider: 'corp',
-    issuer: 'https://id.example.com',
-    clientId: 'desktop',
-    user: { id: 'user-1', name: 'Zoë 😀', email: null, image: null },
-    scope: 'openid',
-    refreshToken: 'refresh-1',
-    accessTokens: [{ audience: null, value: 'a'.repeat(PIECE_LENGTH * 2), expiresAt: 1, receivedAt: 0 }],
-    apiOrigins: ['https://api.example.com'],
-    ...change,
-  };
+  const accessTokens = [{ audience: null, value: 'a'.repeat(PIECE_LENGTH * 2), expiresAt: 1, receivedAt: 0 }];
+  return accountRecord({ accessTokens, ...change });
 }
 
 test('gives back what it was given, in pieces that every keychain takes', async () => {
@@ -44,26 +35,6 @@ test('leaves only the new record after a change, and nothing after a delete', as
   expect(keychain.entries.size).toBe(0);
 });
 
-test('holds the old record or the new one wherever a write is cut off', async () => {
-  const before = record({ refreshToken: 'old' });
-  const after = record({ refreshToken: 'new', accessTokens: [] });
-  for (let change = 0; ; change += 1) {
-    const keychain = new FakeKeychain();
-    await new TokenStore(keychain).write(before);
-    keychain.diesAtChange = keychain.changes + change;
-    const finished = await new TokenStore(keychain).write(after).then(
-      () => true,
-      () => false,
-    );
-
-    const found = await new TokenStore(keychain).read('corp:abc');
-    expect(found.kind === 'record' && ['old', 'new']).toContain(found.kind === 'record' && found.record.refreshToken);
-    if (!finished) continue;
-    expect(change).toBeGreaterThan(4);
-    return;
-  }
-});
-
 test('writes over what a cut-off write left', async () => {
   const keychain = new FakeKeychain();
   await new TokenStore(keychain).write(record());
@@ -74,47 +45,6 @@ test('writes over what a cut-off write left', async () => {
   await new TokenStore(keychain).write(record({ refreshToken: 'new' }));
 
   expect(await new TokenStore(keychain).read('corp:abc')).toMatchObject({ record: { refreshToken: 'new' } });
-});
-
-test('nothing is left after a delete, wherever a write before it was cut off', async () => {
-  for (let change = 0; ; change += 1) {
-    const keychain = new FakeKeychain();
-    await new TokenStore(keychain).write(record());
-    keychain.diesAtChange = keychain.changes + change;
-    const big = record({ refreshToken: 'r'.repeat(PIECE_LENGTH * 4) });
-    const finished = await new TokenStore(keychain).write(big).then(
-      () => true,
-      () => false,
-    );
-    keychain.diesAtChange = Number.POSITIVE_INFINITY;
-
-    await new TokenStore(keychain).delete('corp:abc');
-
-    expect([...keychain.entries.keys()]).toEqual([]);
-    if (!finished) continue;
-    expect(change).toBeGreaterThan(8);
-    return;
-  }
-});
-
-test('nothing is left after a second delete, wherever the first was cut off', async () => {
-  for (let change = 0; ; change += 1) {
-    const keychain = new FakeKeychain();
-    await new TokenStore(keychain).write(record());
-    keychain.diesAtChange = keychain.changes + change;
-    const finished = await new TokenStore(keychain).delete('corp:abc').then(
-      () => true,
-      () => false,
-    );
-    keychain.diesAtChange = Number.POSITIVE_INFINITY;
-
-    await new TokenStore(keychain).delete('corp:abc');
-
-    expect([...keychain.entries.keys()]).toEqual([]);
-    if (!finished) continue;
-    expect(change).toBeGreaterThan(3);
-    return;
-  }
 });
 
 test('a keychain that is locked while it deletes is not believed', async () => {
@@ -150,7 +80,7 @@ describe('a keychain that is', () => {
     keychain.locked = true;
 
     expect(await store.read('corp:abc')).toEqual({ kind: 'absent' });
-    expect(await store.isWritable()).toBe(false);
+    await expect(store.checkOpen()).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
     await expect(store.write(record())).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
     await expect(store.delete('corp:abc')).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
   });
@@ -158,7 +88,7 @@ describe('a keychain that is', () => {
   test('open and empty takes an entry', async () => {
     const keychain = new FakeKeychain();
 
-    expect(await new TokenStore(keychain).isWritable()).toBe(true);
+    await new TokenStore(keychain).checkOpen();
     expect(keychain.entries.size).toBe(0);
   });
 

@@ -44,6 +44,7 @@ const PROVIDER_DRAFT = {
 const DATA_DRAFT = { baseUrl: 'https://api.example', path: '/orders' };
 const VIEW_DRAFT = { title: 'Orders', type: 'table', items: '$.items' };
 const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
+  'app:dismiss': ['KEYCHAIN_LOCKED'],
   'session:sign-in': ['corp', null, {}],
   'session:sign-out': [false],
   'api:fetch': [REQUEST],
@@ -61,7 +62,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(30);
+  expect(ran).toHaveLength(31);
 });
 
 test('does nothing for a sender that is not trusted', async () => {

@@ -120,7 +120,8 @@ async function start({
           userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
         });
       const { signOut } = startSignOut({ ...common, sessions });
-      return { config, sessions, logIn, signOut, proxy: openProxy(config.apis), openProxy };
+      const consent = { askAgain: nothing };
+      return { config, sessions, consent, logIn, signOut, proxy: openProxy(config.apis), openProxy };
     },
     receiveLogOut: () => false,
     awaitedProvider: async () => null,
@@ -519,4 +520,13 @@ describe('the flow', () => {
 
     expect([saveFile.saved, clipboard.text]).toEqual([[], '']);
   });
+});
+
+test('what the person has read and put away is known to every window', async () => {
+  const { handlers } = await start();
+
+  expect(await handlers['app:dismiss']('KEYCHAIN_LOCKED')).toBeNull();
+  await handlers['app:dismiss']('KEYCHAIN_LOCKED');
+
+  expect(await handlers['app:get-state']()).toMatchObject({ dismissed: ['KEYCHAIN_LOCKED'] });
 });

@@ -101,7 +101,8 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
     const openProxy = (apis: Config['apis']) =>
       new ApiProxy({ apis, http, tokens: sessions, flow, userAgent: 'x', userInfoEndpoint: async () => ISSUER });
     const { signOut } = startSignOut({ ...common, sessions });
-    return { config, sessions, logIn, signOut, proxy: openProxy(config.apis), openProxy };
+    const consent = { askAgain: () => undefined };
+    return { config, sessions, consent, logIn, signOut, proxy: openProxy(config.apis), openProxy };
   };
   const application = new Application({
     about: {

@@ -69,7 +69,7 @@ describe('a banner', () => {
   });
 
   test('says that a restart will ask for a log-in, and why', async () => {
-    const html = await shown(adaSession({ storage: 'memory', storageProblem: 'KEYCHAIN_LOCKED' }));
+    const html = await shown(adaSession({ storage: 'memory', storageProblem: { code: 'KEYCHAIN_LOCKED' } }));
 
     expect(elementsOf(html, 'p')[0]).toMatch(/^A restart will ask you to log in again\. The keychain is locked\./);
   });
@@ -94,6 +94,21 @@ describe('a banner', () => {
 
     bridge.emitSession(loggedIn({}, 2));
     expect(html()).toBe('');
+  });
+
+  test('names the remedy on the person’s desktop', async () => {
+    const storageProblem = { code: 'KEYCHAIN_LOCKED', details: { desktop: 'kde' } } as const;
+    const html = await shown(adaSession({ storage: 'memory', storageProblem }));
+
+    expect(elementsOf(html, 'p')[0]).toContain('KWalletManager');
+    expect(buttonsOf(html)).toEqual(['Try again', 'Hide']);
+  });
+
+  test('that was put away does not come back for the same reason, but for another', async () => {
+    bridge.app = appState({ dismissed: ['KEYCHAIN_LOCKED'] });
+
+    expect(await shown(adaSession({ storage: 'memory', storageProblem: { code: 'KEYCHAIN_LOCKED' } }))).toBe('');
+    expect(await shown(adaSession({ storage: 'memory', storageProblem: { code: 'KEYCHAIN_FULL' } }))).not.toBe('');
   });
 
   test('says that an answer came from an older tab', async () => {

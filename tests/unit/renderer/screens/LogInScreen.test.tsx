@@ -251,4 +251,14 @@ describe('after a session that ended', () => {
     expect(textOf(html)).toContain('The keychain is locked.');
     expect(buttonsOf(html)).toEqual(['Try again', 'Log in']);
   });
+
+  test('offers no second try where that cannot help', async () => {
+    const reason = { code: 'KEYCHAIN_RECORD_NEWER' } as const;
+    bridge.session = { status: 'unauthenticated', version: 1, reason, ended: null };
+
+    const html = await shown();
+
+    expect(textOf(html)).toContain('made by a newer version of this program');
+    expect(buttonsOf(html)).toEqual(['Log in']);
+  });
 });

@@ -157,7 +157,7 @@ describe('a window with a session', () => {
   });
 
   test('says when it is in memory only', async () => {
-    bridge.session = loggedIn({ storage: 'memory', storageProblem: 'KEYCHAIN_UNAVAILABLE' });
+    bridge.session = loggedIn({ storage: 'memory', storageProblem: { code: 'KEYCHAIN_UNAVAILABLE' } });
 
     expect(textOf(await shown())).toContain('A restart will ask you to log in again.');
   });
