@@ -153,5 +153,8 @@ const HINTS: readonly (readonly [hint: RegExp, kind: KeychainErrorKind])[] = [
   [/locked collection|is ?locked|passphrase you entered is not correct|interaction is not allowed/i, 'locked'],
   [/cancell?ed|dismissed/i, 'cancelled'],
   [/stub received bad data|no space|disk full|quota|not enough|set item secret|too (?:big|large|long)/i, 'full'],
-  [/D-?Bus|connect|not provided by any|ServiceUnknown|logon session does not exist/i, 'unavailable'],
+  [
+    /D-?Bus|connect|not provided by any|ServiceUnknown|session wrapping the secret|logon session does not exist/i,
+    'unavailable',
+  ],
 ];

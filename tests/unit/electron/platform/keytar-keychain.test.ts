@@ -82,6 +82,7 @@ test.each([
   ['Cannot autolaunch D-Bus without X11 $DISPLAY', 'unavailable'],
   ['Could not connect: No such file or directory', 'unavailable'],
   ['The name org.freedesktop.secrets was not provided by any .service files', 'unavailable'],
+  ['The session wrapping the secret does not exist', 'unavailable'],
   ['The stub received bad data.', 'full'],
   ['Couldn’t create item: Couldn’t set item secret', 'full'],
   ['Etwas ging schief', 'refused'],
