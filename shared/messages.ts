@@ -246,6 +246,10 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   ],
   KEYCHAIN_UNAVAILABLE: (w) => ['There is no keychain.', howToHaveOne(w.get('desktop'))],
   KEYCHAIN_NOT_LOADED: (w) => ['The keychain’s module could not be loaded.', howToLoad(w.get('desktop'))],
+  KEYCHAIN_RESTARTED: () => [
+    'The keychain has been restarted, and this program cannot reach the new one.',
+    'Start this program again.',
+  ],
   KEYCHAIN_NOT_SET_UP: (w) => ['The keychain has no place to store anything yet.', howToSetUp(w.get('desktop'))],
   KEYCHAIN_LOCKED: (w) => ['The keychain is locked.', howToUnlock(w.get('desktop'))],
   KEYCHAIN_CANCELLED: (w) => ['The keychain is locked, and its password was not given.', howToUnlock(w.get('desktop'))],

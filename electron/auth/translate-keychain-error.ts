@@ -4,6 +4,7 @@ import { KeychainError, type KeychainErrorKind, type KeychainPort } from '../por
 const CODES: Readonly<Record<KeychainErrorKind, ErrorCode>> = {
   unavailable: 'KEYCHAIN_UNAVAILABLE',
   module: 'KEYCHAIN_NOT_LOADED',
+  restarted: 'KEYCHAIN_RESTARTED',
   'no-keyring': 'KEYCHAIN_NOT_SET_UP',
   locked: 'KEYCHAIN_LOCKED',
   cancelled: 'KEYCHAIN_CANCELLED',

@@ -146,6 +146,8 @@ function kindOf(text: string): KeychainErrorKind {
 }
 
 const HINTS: readonly (readonly [hint: RegExp, kind: KeychainErrorKind])[] = [
+  // libsecret stays with the service that it has found first, and does not look for another one.
+  [/The name :\d+\.\d+ was not provided|session wrapping the secret does not exist/i, 'restarted'],
   [
     /object does not exist at path|no such (?:secret )?collection|NoSuchObject|default keychain could not be found/i,
     'no-keyring',
@@ -153,8 +155,5 @@ const HINTS: readonly (readonly [hint: RegExp, kind: KeychainErrorKind])[] = [
   [/locked collection|is ?locked|passphrase you entered is not correct|interaction is not allowed/i, 'locked'],
   [/cancell?ed|dismissed/i, 'cancelled'],
   [/stub received bad data|no space|disk full|quota|not enough|set item secret|too (?:big|large|long)/i, 'full'],
-  [
-    /D-?Bus|connect|not provided by any|ServiceUnknown|session wrapping the secret|logon session does not exist/i,
-    'unavailable',
-  ],
+  [/D-?Bus|connect|not provided by any|ServiceUnknown|logon session does not exist/i, 'unavailable'],
 ];

@@ -21,13 +21,14 @@ export interface KeychainPort {
 }
 
 /**
- * `unavailable`: no service. `module`: its module can't be loaded. `no-keyring`: a service without a place to store.
+ * `unavailable`: no service. `module`: its module can't be loaded. `restarted`: the service that it was connected to has ended. `no-keyring`: a service without a place to store.
  * `locked`. `cancelled`: locked, and the person has dismissed the question for its password. `full`. `refused`: it said no
  * and not why. `timeout`: it did not answer. `unreliable`: what it gives back is not what it was given.
  */
 export type KeychainErrorKind =
   | 'unavailable'
   | 'module'
+  | 'restarted'
   | 'no-keyring'
   | 'locked'
   | 'cancelled'

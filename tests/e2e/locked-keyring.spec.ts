@@ -1,5 +1,5 @@
 import { runQuietly } from '../../scripts/desktop/processes.ts';
-import { type Computer, expect, logInToDemo, test } from './fixtures.ts';
+import { type Computer, expect, logInToDemo, logOut, test } from './fixtures.ts';
 
 const LOGIN = '/org/freedesktop/secrets/collection/login';
 
@@ -51,6 +51,25 @@ test('a keyring that is locked at the log-in: told once, data work, and it is sa
   await running.close();
   const restarted = await computer.launch();
   await expect(restarted.page.getByRole('table', { name: 'Orders' })).toBeVisible();
+});
+
+test('a keyring that was restarted while the program runs: the program says that it has to be, too', async ({
+  computer,
+}) => {
+  const { env, processes } = computer.desktop;
+  const running = await computer.launch();
+  await logInToDemo(running);
+  await runQuietly('sh', ['-c', 'kill -9 $(busctl --user status org.freedesktop.secrets | sed -n s/^PID=//p)'], env);
+  processes.start('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], env, { input: 'test' });
+  await expect.poll(() => computer.keychain()).toContain('demo:');
+
+  await logOut(running.page);
+  await expect(running.page.getByText('The keychain has been restarted')).toBeVisible();
+  await running.close();
+
+  // What could not be deleted never comes back.
+  const restarted = await computer.launch();
+  await expect(restarted.page.getByRole('button', { name: /^(Log in|Try the demo)$/ })).toBeVisible();
 });
 
 /** As a screen saver does it. */

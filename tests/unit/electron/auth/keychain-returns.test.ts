@@ -63,6 +63,7 @@ const stored = () => [...keychain.entries.values()].join('');
 const PROBLEMS: readonly (readonly [KeychainErrorKind, string])[] = [
   ['unavailable', 'KEYCHAIN_UNAVAILABLE'],
   ['module', 'KEYCHAIN_NOT_LOADED'],
+  ['restarted', 'KEYCHAIN_RESTARTED'],
   ['no-keyring', 'KEYCHAIN_NOT_SET_UP'],
   ['locked', 'KEYCHAIN_LOCKED'],
   ['cancelled', 'KEYCHAIN_CANCELLED'],
