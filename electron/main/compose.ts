@@ -188,7 +188,8 @@ export function compose(surroundings: Surroundings): Program {
     });
     const consent = new AskBeforeSending({
       sessions,
-      confirm: ({ origin, provider }) => confirm.ask(sendTokenToNewApi(origin, providers.get(provider).config.name)),
+      confirm: ({ origin, provider }) =>
+        confirm.ask(sendTokenToNewApi(origin, providers.get(provider).config.name), windowInFront(surroundings)),
     });
     const openProxy = (apis: Config['apis']) =>
       new ApiProxy({
@@ -237,6 +238,7 @@ export function compose(surroundings: Surroundings): Program {
     onChanged: (state) => broadcast.send('app:changed', state),
     onSignInState: (state) => broadcast.send('sign-in:changed', state),
   });
+  wake.onWake(() => void application.attend()); // to the end of the program
   const setup = {
     application,
     confirm,
@@ -305,6 +307,12 @@ async function showSaveDialog(surroundings: Surroundings, options: SaveDialogOpt
 function ownerOf({ windows }: Surroundings, window: number | undefined): BrowserWindow | null {
   const contents = [...windows()].find(({ id }) => id === window);
   return contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+}
+
+/** For a question that no window has asked for. */
+function windowInFront({ windows }: Surroundings): number | undefined {
+  const all = [...windows()];
+  return (all.find((contents) => contents.isFocused()) ?? all[0])?.id;
 }
 
 function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {

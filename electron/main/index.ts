@@ -98,7 +98,6 @@ function start(): void {
   // Not before the window is seen: nobody has a use for a menu sooner.
   window.once('show', () => setImmediate(setMenu, loading));
   app.on('activate', () => windows.front());
-  app.on('browser-window-focus', () => void loading.then(({ application }) => application.attend()));
   void loading.then(begin);
   quitAfterWriting(loading);
   if (developing) reloadOnChange();

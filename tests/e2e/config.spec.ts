@@ -1,7 +1,7 @@
 import { freePort } from '../../scripts/desktop/processes.ts';
 import { type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
-import { expect, logInToDemo, logOut, type RunningApp, test } from './fixtures.ts';
+import { answerQuestions, expect, logInToDemo, logOut, questionsOf, type RunningApp, test } from './fixtures.ts';
 
 const provider = (issuer: string) => ({ id: 'corp', name: 'Corp', issuer, clientId: 'desktop' });
 
@@ -193,4 +193,37 @@ test('without a keychain the session lasts until the program ends, and the windo
   await logOut(page, 'Ada');
   await expect(page.getByRole('button', { name: 'Log in', exact: true })).toBeVisible();
   await issuer.stop();
+});
+
+test('an API that is new in the configuration gets the token when the person agrees, and not before', async ({
+  computer,
+}) => {
+  const issuer = await startSigningIssuer();
+  const known = await startWebServer((_request, response) => sendJson(response, [{ name: 'Known' }]));
+  const added = await startWebServer((_request, response) => sendJson(response, [{ name: 'Added' }]));
+  const configOf = (apis: Readonly<Record<string, string>>) => ({
+    providers: [provider(issuer.issuer)],
+    apis: Object.entries(apis).map(([id, baseUrl]) => ({ id, baseUrl, provider: 'corp' })),
+    views: Object.keys(apis).map((id) => ({ id, title: id, type: 'table', api: id, path: '/rows' })),
+  });
+  const first = await computer.launch({ config: configOf({ known: known.origin }) });
+  await logIn(first, issuer);
+  await expect(first.page.getByRole('cell')).toHaveText(['Known']);
+  await first.close();
+
+  const { app, page } = await computer.launch({ config: configOf({ known: known.origin, added: added.origin }) });
+  await expect(page.getByRole('cell')).toHaveText(['Known']);
+  await answerQuestions(app, 'no');
+  await page.getByRole('link', { name: 'added' }).click();
+  await expect(page.getByRole('alert')).toContainText('you have not allowed it');
+  expect(await questionsOf(app)).toEqual([
+    `The configuration has a new API. Send your “Corp” access token to ${added.origin}?`,
+  ]);
+  expect(added.requests).toEqual([]);
+
+  await answerQuestions(app, 'yes');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('cell')).toHaveText(['Added']);
+  expect(await questionsOf(app)).toHaveLength(2);
+  await Promise.all([issuer.stop(), known.stop(), added.stop()]);
 });

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { freePort } from '../../scripts/desktop/processes.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { startSigningIssuer } from '../support/signing-issuer.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
-import { type Computer, expect, type RunningApp, test } from './fixtures.ts';
+import { answerQuestions, type Computer, expect, questionsOf, type RunningApp, test } from './fixtures.ts';
 
 let demo: DemoServer;
 
@@ -13,24 +13,6 @@ test.beforeAll(async () => {
   demo = await startDemoServer();
 });
 test.afterAll(() => demo.remove());
-
-/** Main's question to the person is answered in the place of the system's dialog. */
-async function answerQuestions(app: ElectronApplication, answer: 'yes' | 'no'): Promise<void> {
-  await app.evaluate(
-    ({ dialog }, response) => {
-      const world = globalThis as unknown as { questions: string[] };
-      world.questions ??= [];
-      dialog.showMessageBox = (async (...args: unknown[]) => {
-        world.questions.push((args.at(-1) as { message: string }).message);
-        return { response, checkboxChecked: false };
-      }) as typeof dialog.showMessageBox;
-    },
-    answer === 'yes' ? 0 : 1,
-  );
-}
-
-const questionsOf = (app: ElectronApplication) =>
-  app.evaluate(() => (globalThis as unknown as { questions: string[] }).questions);
 
 async function typeProvider(page: Page, issuer: string, clientId = 'keyporch-demo'): Promise<void> {
   await page.getByLabel('Issuer').fill(issuer);

@@ -192,3 +192,22 @@ async function readKeychain({ env }: DesktopSession): Promise<string> {
 async function clearKeychain({ env }: DesktopSession): Promise<void> {
   await runQuietly('sh', ['-c', `secret-tool clear service ${SERVICE} || true`], env);
 }
+
+/** Main's question to the person is answered in the place of the system's dialog. */
+export async function answerQuestions(app: ElectronApplication, answer: 'yes' | 'no'): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, response) => {
+      const world = globalThis as unknown as { questions: string[] };
+      world.questions ??= [];
+      dialog.showMessageBox = (async (...args: unknown[]) => {
+        world.questions.push((args.at(-1) as { message: string }).message);
+        return { response, checkboxChecked: false };
+      }) as typeof dialog.showMessageBox;
+    },
+    answer === 'yes' ? 0 : 1,
+  );
+}
+
+/** What main has asked. */
+export const questionsOf = (app: ElectronApplication) =>
+  app.evaluate(() => (globalThis as unknown as { questions: string[] }).questions);
