@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { INITIAL_STATE, nextState, type SessionEvent } from '../../../electron/auth/session-machine.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
+import { describeFailure } from '../../../shared/messages.ts';
 import type { Session, SessionState } from '../../../shared/session.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -109,3 +110,16 @@ function nameOf(state: SessionState): string {
   if (state.status !== 'authenticated') return state.status;
   return state.session.expiring ? 'expiring' : state.session.stale ? 'stale' : 'fresh';
 }
+
+test('every failure of the keychain has its row, with the words that a person sees', () => {
+  const rows = new Map<string, string>();
+  for (const [, code = '', seen = ''] of PAGE.matchAll(/^\| `((?:KEYCHAIN|USER_DATA)_[A-Z_]+)`[^|]*\| ([^|]+) \|/gm)) {
+    if (!rows.has(code)) rows.set(code, seen);
+  }
+  const codes = ERROR_CODES.filter((code) => /^(KEYCHAIN|USER_DATA)_/.test(code));
+
+  expect([...rows.keys()].sort()).toEqual([...codes].sort());
+  for (const code of codes.filter((each) => each !== 'KEYCHAIN_NOT_DELETED')) {
+    expect(rows.get(code)).toBe(describeFailure({ code }).title);
+  }
+});
