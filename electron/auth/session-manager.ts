@@ -304,6 +304,7 @@ export class SessionManager implements AccessTokenPort {
   /** The program quits: no refresh begins any more, and what is under way is waited for. */
   close(): Promise<void> {
     this.#account?.close();
+    this.#retries.stop();
     return this.idle();
   }
 
