@@ -59,7 +59,8 @@ export class SecretService {
 
   /** Where the question for the keyring's password comes up; before the bus, which starts the question's program. */
   async startDisplay(): Promise<void> {
-    const args = ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp'];
+    // Without -noreset it starts anew whenever its last client leaves, and xdotool is one that comes and goes.
+    const args = ['-displayfd', '3', '-screen', '0', '800x600x24', '-nolisten', 'tcp', '-noreset'];
     const display = this.#processes.start('Xvfb', args, this.#env, { pipe3: true });
     this.#env = { ...this.#env, DISPLAY: `:${await firstLine(display, 3, 'Xvfb')}` };
   }
