@@ -52,15 +52,20 @@ test('revocation is refused to a public client: said, and logged out all the sam
   expect(state.current).toMatchObject({ status: 'unauthenticated' });
 });
 
-test('a refresh token that is not taken is answered 400 without a body: the session stays, stale', async () => {
+test('a refresh token that is not taken is answered 400 without a body: asked once more, then stale, and a log-in helps', async () => {
   const { logIn, sessions, state } = program();
   await logIn.signIn('corp');
   const token = await sessions.getAccessToken(wanted());
   glewlwyd.disableRefreshTokens();
 
-  await expect(sessions.refreshAccessToken(wanted(), token)).rejects.toMatchObject({ code: 'SESSION_STALE' });
+  await expect(sessions.refreshAccessToken(wanted(), token)).rejects.toMatchObject({
+    code: 'SESSION_REFRESH_REFUSED',
+  });
 
-  expect(state.current).toMatchObject({ status: 'authenticated' });
+  expect(state.current).toMatchObject({
+    status: 'authenticated',
+    session: { stale: true, staleReason: { code: 'SESSION_REFRESH_REFUSED' } },
+  });
   await sessions.signOut();
   expect(await logIn.signIn('corp')).toMatchObject({ ok: true });
 });
