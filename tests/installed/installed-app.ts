@@ -91,7 +91,8 @@ export class InstalledApp {
 
   async logOut(person: string): Promise<void> {
     await this.click(person);
-    await this.click('Log out here');
+    await this.see('Log out here');
+    await this.#screen.press('Return'); // the menu's first entry has the focus; the words are in its second one too
     await this.see('You log in with your own browser.');
   }
 
