@@ -101,6 +101,12 @@ export interface ApiConfig {
   readonly audience?: string;
   /** Scopes that the log-in asks for in addition because of this API. */
   readonly scopes: readonly string[];
+  /** Further headers that a window may send, in lower case. */
+  readonly requestHeaders?: readonly string[];
+  /** Further headers of the answer that a window may see, in lower case. */
+  readonly responseHeaders?: readonly string[];
+  /** How large an answer a view may read, in bytes; 10 MiB where it is left out. Files are as large as they are. */
+  readonly maxBytes?: number;
 }
 
 /** The methods that the proxy can be told to allow. */

@@ -40,6 +40,8 @@ export interface Requests {
   'sign-in:paste': { arguments: []; answer: null };
   'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
   'api:abort': { arguments: [callId: string]; answer: null };
+  /** Why a stream ended early; null: it did not. */
+  'api:get-outcome': { arguments: [callId: string]; answer: Failure | null };
   'scheme:get': { arguments: []; answer: SchemeHandler };
   'scheme:take-back': { arguments: []; answer: SchemeHandler };
   'scheme:copy-command': { arguments: []; answer: null };
@@ -183,6 +185,7 @@ export interface KeyporchBridge {
   readonly pasteAnswer: () => Answer<'sign-in:paste'>;
   readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;
   readonly abortApi: (callId: string) => Answer<'api:abort'>;
+  readonly getApiOutcome: (callId: string) => Answer<'api:get-outcome'>;
   readonly getSchemeHandler: () => Answer<'scheme:get'>;
   readonly takeSchemeBack: () => Answer<'scheme:take-back'>;
   readonly copySchemeCommand: () => Answer<'scheme:copy-command'>;

@@ -39,6 +39,8 @@ export interface LiveAccountParts {
 export class LiveAccount {
   readonly provider: Provider;
   readonly generation: number;
+  /** What was asked for with its tokens is nobody's any more once it is aborted. */
+  readonly over = new AbortController();
   readonly #parts: LiveAccountParts;
   readonly #refresher: TokenRefresher;
   readonly #schedule: RefreshSchedule;
@@ -86,6 +88,12 @@ export class LiveAccount {
     this.#schedule.stop();
     this.#endWake();
     this.#waitForNetwork(false);
+  }
+
+  /** It is not the one that is logged in any more. */
+  end(): void {
+    this.stop();
+    this.over.abort();
   }
 
   /** No refresh begins any more: the program quits, and could not keep what comes. */

@@ -250,11 +250,6 @@ export class SessionManager implements AccessTokenPort {
     return token === null ? null : handOut(account, token);
   }
 
-  /** @see AccessTokenPort */
-  isCurrent(token: AccessToken): boolean {
-    return this.#account?.generation === token.generation;
-  }
-
   /** Looks again: opens a keychain that was locked, renews a session that is stale or about to run out. */
   async update(): Promise<void> {
     await this.#lookAgain();
@@ -362,7 +357,7 @@ export class SessionManager implements AccessTokenPort {
 
   /** Another account, or none, is the current one from now on. */
   #let(account: LiveAccount | null): void {
-    this.#account?.stop();
+    this.#account?.end();
     this.#retries.stop();
     if (account === null) this.#generation += 1;
     this.#account = account;
@@ -495,6 +490,6 @@ export class SessionManager implements AccessTokenPort {
   }
 }
 
-function handOut({ generation }: LiveAccount, { value }: StoredAccessToken): AccessToken {
-  return { value, generation };
+function handOut({ over }: LiveAccount, { value }: StoredAccessToken): AccessToken {
+  return { value, over: over.signal };
 }

@@ -62,9 +62,22 @@ function oauth2Of(file: FileProvider): OAuth2Config | undefined {
 }
 
 function toApi({ userInfo, ...file }: FileApi, providersAudience: string | undefined): ApiConfig {
-  const { id, provider, scopes, baseUrl = null, audience = providersAudience } = file;
+  const { id, provider, scopes, baseUrl = null, audience = providersAudience, ...more } = file;
   const paths = file.paths ?? (userInfo ? ['/'] : ['/**']);
-  return { id, baseUrl, provider, methods: file.methods ?? ['GET'], paths, scopes, ...present({ audience }) };
+  return {
+    id,
+    baseUrl,
+    provider,
+    methods: file.methods ?? ['GET'],
+    paths,
+    scopes,
+    ...limits(more),
+    ...present({ audience }),
+  };
+}
+
+function limits({ requestHeaders, responseHeaders, maxBytes }: Partial<FileApi>) {
+  return present({ requestHeaders, responseHeaders, maxBytes });
 }
 
 function addData(file: FileConfig, config: Config): Config {

@@ -87,6 +87,22 @@ const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
   'resource',
 ]);
 
+/** Main's own, a proxy's, or a browser's: whoever could set these could be somebody else. @see RFC 9110 §7.6.1 */
+const NEVER_SENT =
+  /^(?:authorization|cookie|host|origin|referer|user-agent|accept-encoding|content-length|content-encoding|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|forwarded|dpop|proxy-.*|sec-.*|x-forwarded-.*|x-http-method.*|x-method-override)$/;
+/** What tells of tokens, cookies or where to go. */
+const NEVER_SHOWN =
+  /^(?:set-cookie2?|authorization|www-authenticate|authentication-info|location|content-length|content-encoding|transfer-encoding|connection|dpop-nonce|refresh|proxy-.*)$/;
+
+function headerNames(never: RegExp, expected: string) {
+  const header = v.pipe(
+    v.string(expected),
+    v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a header’s name in small letters, digits and -'),
+    v.check((each) => !never.test(each), expected),
+  );
+  return v.pipe(v.array(header, 'a list of headers'), v.maxLength(20, 'at most 20 headers'));
+}
+
 const SITE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[::1\])(?::\d{1,5})?(?:\/[\w.~-]+)*$/;
 const site = v.pipe(
   v.string('a host'),
@@ -188,6 +204,9 @@ const api = v.strictObject(
     paths: v.optional(v.pipe(v.array(pathPattern, 'a list of patterns'), v.minLength(1, 'at least one pattern'))),
     audience: v.optional(word),
     scopes: v.optional(v.array(word, 'a list of scopes'), []),
+    requestHeaders: v.optional(headerNames(NEVER_SENT, 'a header that a window may send')),
+    responseHeaders: v.optional(headerNames(NEVER_SHOWN, 'a header that a window may see')),
+    maxBytes: v.optional(wholeNumber(1, 1_073_741_824)),
   },
   'an object',
 );

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MAX_API_BODY } from '../../shared/api.ts';
 import { API_METHODS } from '../../shared/config.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { MAX_FLOW_EXPORT } from '../../shared/flow.ts';
@@ -19,13 +20,14 @@ const apiRequest = v.strictObject({
   ),
   body: v.nullable(
     v.union([
-      v.pipe(v.string(), v.maxLength(1_048_576)),
+      v.pipe(v.string(), v.maxLength(MAX_API_BODY)),
       v.pipe(
         v.instance(ArrayBuffer),
-        v.check((buffer) => buffer.byteLength <= 1_048_576),
+        v.check((buffer) => buffer.byteLength <= MAX_API_BODY),
       ),
     ]),
   ),
+  timeout: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000))),
 });
 /** What a person types in; the config's own checks judge it further. */
 const typed = v.pipe(v.string(), v.maxLength(1_000));
@@ -104,6 +106,7 @@ export const GUARDS: {
   'sign-in:paste': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
+  'api:get-outcome': v.strictTuple([callId]),
   'scheme:get': none,
   'scheme:take-back': none,
   'scheme:copy-command': none,

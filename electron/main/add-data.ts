@@ -1,4 +1,3 @@
-import type { ApiAnswer } from '../../shared/api.ts';
 import type { ApiConfig, Config } from '../../shared/config.ts';
 import { fail } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
@@ -9,6 +8,7 @@ import { addToConfig } from '../config/edit-config.ts';
 import { failWith } from '../config/provider-draft.ts';
 import { isLoopbackAddress } from '../config/schema.ts';
 import type { ConfirmPort } from '../ports/system.ts';
+import type { ProxyAnswer } from '../proxy/api-proxy.ts';
 import type { Application } from './application.ts';
 import { saveData, sendTokenTo } from './confirmations.ts';
 import type { OwnConfig, WrittenConfig } from './own-config.ts';
@@ -47,7 +47,7 @@ export class AddData {
    * @param window who asked
    * @throws {ExpectedError} IPC_REFUSED, SESSION_*, SETUP_INVALID, RUNTIME_IS_TEST_ONLY, CONFIRM_*, CONFIG_FILE_*, API_*
    */
-  async try(draft: DataDraft, signal: AbortSignal, window?: number): Promise<ApiAnswer> {
+  async try(draft: DataDraft, signal: AbortSignal, window?: number): Promise<ProxyAnswer> {
     const { application } = this.#parts;
     const session = this.#session();
     const { data, api, provider } = await this.#plan(draft, null, session);
@@ -55,10 +55,8 @@ export class AddData {
     this.#count += 1;
     const request = { callId: `try-${this.#count}`, api: api.id, path: data.path, method: 'GET' } as const;
     const headers = { accept: 'application/json' };
-    return application
-      .workspace()
-      .openProxy([api])
-      .call({ ...request, headers, body: null }, signal);
+    const proxy = application.workspace().openProxy([api]);
+    return proxy.call({ ...request, headers, body: null, timeout: null }, signal);
   }
 
   /** Saves it as an API and a view, which is shown from then on. @throws {ExpectedError} as {@link try} */

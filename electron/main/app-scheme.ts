@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { API_STREAM_PREFIX } from '../../shared/api.ts';
 
 /** The windows' own origin: never `file://`, which has rights that a page must not have. */
 export const APP_SCHEME = 'app';
@@ -14,7 +15,7 @@ export const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
-  "connect-src 'none'",
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -38,9 +39,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
  */
 export function serveApp(
   folder: string,
+  takeStream: (path: string) => Promise<AsyncIterable<Uint8Array> | null>,
   onTaken: (path: string) => void = () => undefined,
 ): (request: { url: string; method: string }) => Promise<Response> {
   return async ({ url, method }) => {
+    if (method === 'GET' && pathOf(url).startsWith(API_STREAM_PREFIX))
+      return serveStream(await takeStream(pathOf(url)));
     const file = method === 'GET' ? listFiles(folder).get(pathOf(url)) : undefined;
     if (file === undefined) return new Response(null, { status: 404 });
     return new Response(
@@ -65,6 +69,30 @@ function bodyOf(bytes: Uint8Array, onTaken: () => void): ReadableStream<Uint8Arr
     pull: (stream) => {
       stream.close();
       onTaken();
+    },
+  });
+}
+
+/** An API's answer, as bytes and nothing else: it can't become a page, a script or a picture of ours. */
+function serveStream(body: AsyncIterable<Uint8Array> | null): Response {
+  if (body === null) return new Response(null, { status: 404 });
+  const reader = body[Symbol.asyncIterator]();
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const piece = await reader.next();
+      if (piece.done) controller.close();
+      else controller.enqueue(piece.value);
+    },
+    cancel: async () => {
+      await reader.return?.();
+    },
+  });
+  return new Response(stream, {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'cache-control': 'no-store',
     },
   });
 }

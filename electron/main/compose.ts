@@ -50,6 +50,7 @@ import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { SystemWake } from '../platform/system-wake.ts';
 import type { ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
+import { ApiCalls } from '../proxy/api-calls.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
 import { Application, type FoundConfig, type Workspace } from './application.ts';
@@ -63,7 +64,6 @@ import { type Identity, redirectUrisOf } from './identity.ts';
 import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
 import type { Storage } from './open-storage.ts';
 import { OwnConfig } from './own-config.ts';
-import { RunningCalls } from './running-calls.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
@@ -92,8 +92,7 @@ export interface Program {
   readonly logger: LoggerPort;
   /** Has a window say what this program is. */
   readonly showAbout: (window: WebContents) => void;
-  /** Stops what a window has asked for. */
-  readonly abandon: (window: number) => void;
+  readonly calls: ApiCalls;
 }
 
 /** The one place where adapters and services are made and put together. */
@@ -197,6 +196,7 @@ export function compose(surroundings: Surroundings): Program {
         http,
         tokens: consent,
         flow: recorder,
+        clock,
         userAgent,
         userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
       });
@@ -239,6 +239,7 @@ export function compose(surroundings: Surroundings): Program {
     onSignInState: (state) => broadcast.send('sign-in:changed', state),
   });
   wake.onWake(() => void application.attend()); // to the end of the program
+  const calls = new ApiCalls(clock);
   const setup = {
     application,
     confirm,
@@ -249,7 +250,6 @@ export function compose(surroundings: Surroundings): Program {
     }),
     testRuntime,
   };
-  const calls = new RunningCalls();
   const systemClipboard = new SystemClipboard(clipboard);
   const handlers = createHandlers({
     application,
@@ -275,12 +275,12 @@ export function compose(surroundings: Surroundings): Program {
     onFlowCleared: () => broadcast.send('flow:cleared', null),
   });
   return {
+    calls,
     application,
     getServerSession,
     handlers,
     logger,
     showAbout: (window) => new Broadcast(() => [window]).send('about:requested', null),
-    abandon: (window) => calls.abortAll(window),
   };
 }
 

@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
 import { presetSummaries } from '../config/provider-draft.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
 import type { ClipboardPort, ClockPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { ApiCalls } from '../proxy/api-calls.ts';
 import type { AddData } from './add-data.ts';
 import type { Application } from './application.ts';
 import type { ConnectProvider } from './connect-provider.ts';
 import type { ExportFlow } from './export-flow.ts';
-import type { RunningCalls } from './running-calls.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 export interface HandlerParts {
@@ -21,7 +22,7 @@ export interface HandlerParts {
   readonly schemeHandler: SchemeHandlerPort;
   readonly clipboard: ClipboardPort;
   readonly clock: ClockPort;
-  readonly calls: RunningCalls;
+  readonly calls: ApiCalls;
   /** The flow was cleared, for every window. */
   readonly onFlowCleared: () => void;
 }
@@ -46,7 +47,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'connect:discard': () => connect.discard(),
     'connect:save': (window) => connect.save(window),
-    'data:try': (draft, window) => calls.run(window, 'data:try', (signal) => data.try(draft, signal, window)),
+    'data:try': (draft, window) =>
+      calls.run(window, { callId: `try-${randomUUID()}` }, (signal) => data.try(draft, signal, window)),
     'data:save': (draft, view, window) => data.save(draft, view, window),
     'session:get': () => session.current,
     'session:update': async () => {
@@ -94,11 +96,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     'api:fetch': (request, window) =>
-      calls.run(window, request.callId, (signal) => application.workspace().proxy.call(request, signal)),
+      calls.run(window, request, (signal) => application.workspace().proxy.call(request, signal)),
     'api:abort': (callId, window) => {
       calls.abort(window, callId);
       return null;
     },
+    'api:get-outcome': (callId, window) => calls.outcome(window, callId),
     'scheme:get': () => schemeHandler.current(),
     'scheme:take-back': async () => {
       await schemeHandler.takeBack();

@@ -50,7 +50,7 @@ const clock = new SystemClock();
 const storage = openStorage(identity.id, app.getPath('userData'), clock, desktopOf(process.platform, process.env));
 const windows = new AppWindows({
   create: createBeside,
-  onPageGone: (window) => void program?.then(({ abandon }) => abandon(window)),
+  onPageGone: (window) => void program?.then(({ calls }) => calls.abortAll(window)),
 });
 let program: Promise<Program> | null = null;
 app.on('quit', (_event, exitCode) => endProcess(exitCode));
@@ -114,7 +114,8 @@ function servePages(): Promise<void> {
     const taken = (path: string) => {
       if (path.endsWith('.js')) setImmediate(resolve);
     };
-    protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer'), taken));
+    const takeStream = async (path: string) => (await program)?.calls.take(path) ?? null;
+    protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer'), takeStream, taken));
   });
 }
 

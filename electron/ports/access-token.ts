@@ -21,8 +21,8 @@ export function destinationOf({ baseUrl }: ApiConfig): string {
 /** An access token and the session it belongs to. Never logged, never sent to a window. */
 export interface AccessToken {
   readonly value: string;
-  /** Grows with every new session: tells an answer that came after a log-out from a current one. */
-  readonly generation: number;
+  /** Aborted when the session that it belongs to is over: what comes then is nobody's any more. */
+  readonly over: AbortSignal;
 }
 
 /** Hands out access tokens that are fresh now. What the API proxy needs of the session. */
@@ -35,6 +35,4 @@ export interface AccessTokenPort {
    * @throws as above
    */
   refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken | null>;
-  /** False once the session that the token belongs to is over. */
-  isCurrent(token: AccessToken): boolean;
 }

@@ -4,8 +4,8 @@
  */
 export interface HttpPort {
   /**
-   * @returns the answer, whatever its status. Redirects come back as they are.
-   * @throws {HttpError} when there is no answer, or it breaks a limit
+   * @returns the answer as soon as its headers are there, whatever its status. Redirects come back as they are.
+   * @throws {HttpError} when there is no answer, or it breaks a limit; so does its body while it is read
    */
   request(request: HttpRequest): Promise<HttpAnswer>;
 }
@@ -25,18 +25,22 @@ export interface HttpRequest {
 export interface HttpLimits {
   /** Until the answer's headers are there, in ms (includes connecting). */
   readonly headersMs: number;
-  /** Until the whole body is there, in ms, from the start. */
-  readonly totalMs: number;
-  /** Decoded body size in bytes. */
-  readonly bodyBytes: number;
+  /** Between two pieces of the body, in ms. Who reads slowly is not counted. */
+  readonly idleMs: number;
+  /** Until the whole body is there, in ms, from the start; null: as long as it goes on. */
+  readonly totalMs: number | null;
+  /** Decoded body size in bytes; null: any. */
+  readonly bodyBytes: number | null;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   /** Lower-case name and value, in order, repeated names kept. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Decoded (gzip, br, deflate undone). */
-  readonly body: Uint8Array;
+  /** Decoded (gzip, br, deflate undone), piece by piece, once. To stop reading closes the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** For a body that is meant to go on: from here on neither its total time nor its size is limited, only how long it is silent. */
+  readonly goOn: (idleMs: number) => void;
 }
 
 /** Why there was no answer. */
@@ -62,4 +66,17 @@ export class HttpError extends Error {
     this.kind = kind;
     this.systemCode = systemCode;
   }
+}
+
+/** A body that is small, as a whole. @throws {HttpError} */
+export async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+}
+
+/** Lets go of a body that nobody wants; its connection is closed. */
+export async function discard(body: AsyncIterable<Uint8Array>): Promise<void> {
+  await body[Symbol.asyncIterator]().return?.();
 }

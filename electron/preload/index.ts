@@ -79,6 +79,7 @@ const bridge: KeyporchBridge = {
   pasteAnswer: () => ask('sign-in:paste'),
   fetchApi: (request) => ask('api:fetch', request),
   abortApi: (callId) => ask('api:abort', callId),
+  getApiOutcome: (callId) => ask('api:get-outcome', callId),
   getSchemeHandler: () => ask('scheme:get'),
   takeSchemeBack: () => ask('scheme:take-back'),
   copySchemeCommand: () => ask('scheme:copy-command'),

@@ -1,6 +1,6 @@
-import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
-import { ExpectedError, type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import { describeApiAnswer, describeApiRequest } from '../flow/describe-api.ts';
 import {
   type AccessToken,
@@ -8,28 +8,45 @@ import {
   type AccessTokenRequest,
   destinationOf,
 } from '../ports/access-token.ts';
-import type { FlowPort, Saw } from '../ports/flow.ts';
-import { type HttpAnswer, HttpError, type HttpPort } from '../ports/http.ts';
-import { linksBelow, requestHeaders, responseHeaders } from './headers.ts';
+import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
+import { discard, type HttpAnswer, type HttpPort } from '../ports/http.ts';
+import type { ClockPort } from '../ports/system.ts';
+import { explain } from './explain.ts';
+import { type Gathered, gather } from './gather.ts';
+import { linksBelow, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
 import { removeToken } from './remove-token.ts';
 import { targetUrl } from './target-url.ts';
-import { Turnstile } from './turnstile.ts';
 
-const LIMITS = { headersMs: 10_000, totalMs: 30_000, bodyBytes: 10 * 1_048_576 };
-const MAX_REQUEST_BYTES = 1_048_576;
+const HEADERS_MS = 10_000;
+const IDLE_MS = 30_000;
+/** Unless the call says otherwise. */
+const TOTAL_MS = 60_000;
+/** How long a stream of events may be silent; its server is meant to send a comment now and then. */
+const EVENTS_IDLE_MS = 300_000;
+/** What a view may read, unless the configuration says otherwise. */
+const MAX_BYTES = 10 * 1_048_576;
 const MAX_REDIRECTS = 5;
-const AT_ONCE = 16;
-/** Calls that a refresh holds up, from all windows together, are all answered after it. */
-const MAY_WAIT = 256;
 
 export interface ApiProxyParts {
   readonly apis: readonly ApiConfig[];
   readonly http: HttpPort;
   readonly tokens: AccessTokenPort;
   readonly flow: FlowPort;
+  readonly clock: Pick<ClockPort, 'after'>;
   readonly userAgent: string;
   /** Address of a provider's user-info endpoint. */
   readonly userInfoEndpoint: (provider: string) => Promise<string>;
+}
+
+/** Where an answer goes: what a view reads is limited in size, what goes to a file is not. */
+export type Destination = 'view' | 'file';
+
+/** An answer, whatever its status; only headers that a window may see. */
+export interface ProxyAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Reading it ends in an {@link ExpectedError} where it is cut off, too large, too slow or stopped. */
+  readonly body: Gathered;
 }
 
 /** One call on its way: what was asked for and where it goes. */
@@ -40,14 +57,17 @@ interface Call {
   readonly url: URL;
   readonly request: ApiRequest;
   readonly token: AccessTokenRequest;
+  readonly destination: Destination;
   readonly signal: AbortSignal;
   readonly saw: Saw;
 }
 
-/** An answer, and the address that gave it after all redirects. */
+/** An answer, the address that gave it after all redirects, and the token that it was given for. */
 interface Asked {
   readonly answer: HttpAnswer;
   readonly url: URL;
+  readonly token: AccessToken;
+  readonly retried: boolean;
 }
 
 /**
@@ -56,15 +76,19 @@ interface Asked {
  */
 export class ApiProxy {
   readonly #parts: ApiProxyParts;
-  readonly #turnstile = new Turnstile(AT_ONCE, MAY_WAIT);
+  readonly #apis: ReadonlyMap<string, ApiConfig>;
   #count = 0;
 
   constructor(parts: ApiProxyParts) {
     this.#parts = parts;
+    this.#apis = new Map(parts.apis.map((api) => [api.id, api]));
   }
 
-  /** @throws {ExpectedError} API_*, SESSION_* */
-  async call(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
+  /**
+   * @param signal ends it at any time, also while the answer's body is read
+   * @throws {ExpectedError} API_*, SESSION_*
+   */
+  async call(request: ApiRequest, signal: AbortSignal, destination: Destination = 'view'): Promise<ProxyAnswer> {
     this.#count += 1;
     const [path = ''] = request.path.split('?');
     const step = this.#parts.flow.begin(`api-${this.#count}`, 'api:called', {
@@ -73,74 +97,86 @@ export class ApiProxy {
       path: path.slice(0, 100),
     });
     try {
-      const call = await this.#check(request, signal, step.saw);
-      const { answer, retried } = await this.#turnstile.run(() => this.#send(call));
-      const details = { status: answer.status, bytes: answer.body.byteLength, retried };
-      const refused = answer.status === 401 || answer.status === 403;
-      if (answer.status >= 400) step.failed(refused ? 'API_REFUSED' : 'API_BAD_RESPONSE', details);
-      else step.done(details);
-      return answer;
+      const call = await this.#check(request, signal, destination, step.saw);
+      const asked = await this.#send(call);
+      if (isEvents(asked.answer)) asked.answer.goOn(EVENTS_IDLE_MS);
+      const headers = this.#headersOf(call, asked);
+      const size = isEvents(asked.answer) ? null : sizeOf(asked.answer.headers);
+      return {
+        status: asked.answer.status,
+        headers,
+        body: await gather(this.#bodyOf(call, asked, step), size, this.#parts.clock),
+      };
     } catch (error) {
-      const reason = this.#explain(error, request);
+      const reason = explain(error, request.api, this.#apis);
       step.failed(reason.code);
       throw error instanceof ExpectedError ? error : new ExpectedError(reason);
     }
   }
 
   /** Everything that can be refused without a token or a connection to the API. */
-  async #check(request: ApiRequest, signal: AbortSignal, saw: Saw): Promise<Call> {
-    const api = this.#parts.apis.find((each) => each.id === request.api);
+  async #check(request: ApiRequest, signal: AbortSignal, destination: Destination, saw: Saw): Promise<Call> {
+    const api = this.#apis.get(request.api);
     if (api === undefined) fail('API_UNKNOWN', { api: request.api });
     if (!api.methods.includes(request.method)) fail('API_NOT_ALLOWED', { api: api.id, method: request.method });
-    requestHeaders(request.headers, '', '');
+    requestHeaders(request.headers, api.requestHeaders, '', '');
     const hasBody = request.body !== null && request.body !== '';
     if (hasBody && (request.method === 'GET' || request.method === 'HEAD')) {
       fail('API_BAD_REQUEST', { reason: `a body in a ${request.method} request` });
     }
     const size = typeof request.body === 'string' ? Buffer.byteLength(request.body) : (request.body?.byteLength ?? 0);
-    if (size > MAX_REQUEST_BYTES) fail('API_BAD_REQUEST', { reason: 'a body over 1 MiB' });
+    if (size > MAX_API_BODY) fail('API_BAD_REQUEST', { reason: 'a body over 16 MiB' });
     const baseUrl = api.baseUrl ?? (await this.#parts.userInfoEndpoint(api.provider));
     const url = targetUrl(api, baseUrl, request.path);
     const token = { provider: api.provider, audience: api.audience ?? null, origin: destinationOf(api) };
-    return { api, baseUrl, url, request, token, signal, saw };
+    return { api, baseUrl, url, request, token, destination, signal, saw };
   }
 
   /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
-  async #send(call: Call): Promise<{ answer: ApiAnswer; retried: boolean }> {
+  async #send(call: Call): Promise<Asked> {
     const { tokens } = this.#parts;
     if (call.signal.aborted) fail('API_ABORTED'); // while it waited for its turn
     const token = await tokens.getAccessToken(call.token);
-    const asked = await this.#ask(call, token);
-    if (asked.answer.status !== 401) return { answer: this.#handBack(call, asked, token), retried: false };
+    const asked = await this.#ask(call, token, false);
+    if (asked.answer.status !== 401) return asked;
     const fresh = await tokens.refreshAccessToken(call.token, token);
-    if (fresh === null) return { answer: this.#handBack(call, asked, token), retried: false };
-    return { answer: this.#handBack(call, await this.#ask(call, fresh), fresh), retried: true };
+    if (fresh === null) return asked;
+    await letGo(call, asked.answer);
+    return this.#ask(call, fresh, true);
   }
 
   /** Redirects are followed to places that could have been asked for directly, and nowhere else. @see RFC 9110 §15.4 */
-  async #ask(call: Call, token: AccessToken): Promise<Asked> {
+  async #ask(call: Call, token: AccessToken, retried: boolean): Promise<Asked> {
     let { url } = call;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const answer = await this.#askOnce(call, url, token);
-      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return { answer, url };
+      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return { answer, url, token, retried };
+      await letGo(call, answer);
       url = this.#redirectTarget(call, url, answer);
     }
     return fail('API_REDIRECT_REFUSED', { api: call.api.id });
   }
 
-  async #askOnce({ request, signal, saw }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
-    const headers = requestHeaders(request.headers, token.value, this.#parts.userAgent);
+  async #askOnce({ api, request, destination, signal, saw }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
+    const headers = requestHeaders(request.headers, api.requestHeaders, token.value, this.#parts.userAgent);
     saw({ messages: [describeApiRequest({ method: request.method, url: url.href, headers })] });
     const answer = await this.#parts.http.request({
       url: url.href,
       method: request.method,
       headers,
       body: request.body instanceof ArrayBuffer ? new Uint8Array(request.body) : request.body,
-      limits: LIMITS,
+      limits: {
+        headersMs: Math.min(HEADERS_MS, request.timeout ?? HEADERS_MS),
+        idleMs: IDLE_MS,
+        totalMs: request.timeout ?? (destination === 'file' ? null : TOTAL_MS),
+        bodyBytes: destination === 'file' ? null : (api.maxBytes ?? MAX_BYTES),
+      },
       signal,
     });
-    const type = answer.headers.find(([name]) => name === 'content-type')?.[1];
-    saw({ messages: [describeApiAnswer(answer.status, type, answer.body.byteLength)] });
+    if (answer.status < 200 || answer.status > 599) {
+      await discard(answer.body);
+      fail('API_BAD_RESPONSE', { api: api.id, reason: `HTTP ${answer.status}` });
+    }
     return answer;
   }
 
@@ -159,40 +195,79 @@ export class ApiProxy {
     return fail('API_REDIRECT_REFUSED', { api: api.id, status: answer.status });
   }
 
-  /** An answer that comes after a log-out is nobody's any more. */
-  #handBack({ baseUrl }: Call, { answer, url }: Asked, token: AccessToken): ApiAnswer {
-    if (!this.#parts.tokens.isCurrent(token)) fail('SESSION_ENDED');
-    const body = removeToken(answer.body, token.value);
-    const seen = Object.entries(responseHeaders(answer.headers));
+  #headersOf({ api, baseUrl }: Call, { answer, url, token }: Asked): Record<string, string> {
+    const seen = Object.entries(responseHeaders(answer.headers, api.responseHeaders));
     const headers = seen
       .filter(([, value]) => !value.includes(token.value))
       .map(([name, value]) => [name, name === 'link' ? linksBelow(baseUrl, url.href, value) : value]);
-    return {
-      status: answer.status,
-      headers: Object.fromEntries(headers),
-      body: new Uint8Array(body).buffer,
-    };
+    return Object.fromEntries(headers);
   }
 
-  #explain(error: unknown, { api }: ApiRequest): Failure {
-    if (!(error instanceof HttpError)) return toFailure(error);
-    const address = this.#parts.apis.find((each) => each.id === api)?.baseUrl ?? '';
-    const details = { api, address, reason: error.systemCode ?? error.kind };
-    switch (error.kind) {
-      case 'unreachable':
-      case 'dns':
-      case 'tls':
-        return failure('API_UNREACHABLE', details);
-      case 'proxy':
-        return failure('NETWORK_PROXY_FAILED', details);
-      case 'timeout':
-        return failure('API_TIMEOUT', details);
-      case 'too-large':
-        return failure('API_TOO_LARGE', details);
-      case 'aborted':
-        return failure('API_ABORTED', details);
-      case 'bad-answer':
-        return failure('API_BAD_RESPONSE', details);
+  /** The body as a window may see it: without our token, and only while the session lasts. Its end is the step's. */
+  async *#bodyOf({ api, saw }: Call, { answer, token, retried }: Asked, step: FlowStep): AsyncGenerator<Uint8Array> {
+    const { status } = answer;
+    let bytes = 0;
+    let removed = 0;
+    const told = () => {
+      tell(saw, answer, bytes);
+      return { status, bytes, retried, ...(removed === 0 ? {} : { removed }) };
+    };
+    try {
+      const clean = removeToken(untilOver(answer.body, token.over), token.value, () => {
+        removed += 1;
+      });
+      for await (const piece of clean) {
+        bytes += piece.byteLength;
+        yield piece;
+      }
+      const refused = status === 401 || status === 403;
+      if (status >= 400) step.failed(refused ? 'API_REFUSED' : 'API_BAD_RESPONSE', told());
+      else step.done(told());
+    } catch (error) {
+      const reason = explain(error, api.id, this.#apis);
+      step.failed(reason.code, told());
+      throw new ExpectedError(reason);
+    } finally {
+      step.failed('API_ABORTED', told()); // it was not read to its end; every other end came before
     }
   }
+}
+
+/** An answer that comes after a log-out is nobody's any more. */
+async function* untilOver(body: AsyncIterable<Uint8Array>, over: AbortSignal): AsyncGenerator<Uint8Array> {
+  let stop = (): void => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(new ExpectedError(failure('SESSION_ENDED')));
+    if (over.aborted) stop();
+    else over.addEventListener('abort', stop);
+  });
+  ended.catch(() => undefined); // nobody may be reading just then
+  const reader = body[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = reader.next();
+      next.catch(() => undefined); // the session's end may be quicker
+      const piece = await Promise.race([ended, next]);
+      if (piece.done) return;
+      yield piece.value;
+    }
+  } finally {
+    over.removeEventListener('abort', stop);
+    void reader.return?.(); // waits for the piece that is under way, which may never come
+  }
+}
+
+/** An answer that is not the last one: it was seen, and its body is nobody's. */
+async function letGo({ saw }: Call, answer: HttpAnswer): Promise<void> {
+  tell(saw, answer, 0);
+  await discard(answer.body);
+}
+
+function tell(saw: Saw, { status, headers }: HttpAnswer, bytes: number): void {
+  const type = headers.find(([name]) => name === 'content-type')?.[1];
+  saw({ messages: [describeApiAnswer(status, type, bytes)] });
+}
+
+function isEvents({ headers }: HttpAnswer): boolean {
+  return headers.some(([name, value]) => name === 'content-type' && /^text\/event-stream\b/i.test(value));
 }

@@ -4,24 +4,35 @@ import { fail } from '../../shared/errors.ts';
 const REQUEST_HEADERS: ReadonlySet<string> = new Set([
   'accept',
   'accept-language',
+  'content-language',
   'content-type',
   'idempotency-key',
   'if-match',
   'if-modified-since',
   'if-none-match',
+  'if-range',
+  'if-unmodified-since',
   'prefer',
+  'range',
   'x-request-id',
 ]);
 
 /** What a window gets to see: nothing about cookies, authentication or servers. */
 const RESPONSE_HEADERS: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'age',
+  'allow',
   'cache-control',
   'content-disposition',
   'content-language',
+  'content-range',
   'content-type',
+  'date',
   'etag',
+  'expires',
   'last-modified',
   'link',
+  'preference-applied',
   'retry-after',
   'x-request-id',
   'x-total-count',
@@ -36,16 +47,19 @@ const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
  */
 export function requestHeaders(
   fromWindow: Readonly<Record<string, string>>,
+  alsoAllowed: readonly string[] | undefined,
   accessToken: string,
   userAgent: string,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(fromWindow)) {
-    if (!REQUEST_HEADERS.has(name))
+    if (!REQUEST_HEADERS.has(name) && !alsoAllowed?.includes(name))
       fail('API_BAD_REQUEST', { reason: `the header ${name.slice(0, 40)} is not passed on` });
     if (!VALUE.test(value)) fail('API_BAD_REQUEST', { reason: `the value of the header ${name}` });
     headers[name] = value;
   }
+  // A part is counted in the bytes of what is sent: nothing may be packed then. @see RFC 9110 §14.2
+  if (headers.range !== undefined) headers['accept-encoding'] = 'identity';
   return { accept: 'application/json', ...headers, 'user-agent': userAgent, authorization: `Bearer ${accessToken}` };
 }
 
@@ -65,12 +79,28 @@ export function linksBelow(baseUrl: string, requestUrl: string, value: string): 
   });
 }
 
-/** The API's headers that a window may see; repeated ones are joined. @see RFC 9110 §5.3 */
-export function responseHeaders(fromApi: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+/**
+ * The API's headers that a window may see; repeated ones are joined. The size is among them where it is the size of what the
+ * window gets.
+ * @see RFC 9110 §5.3
+ */
+export function responseHeaders(
+  fromApi: readonly (readonly [name: string, value: string])[],
+  alsoAllowed: readonly string[] | undefined,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of fromApi) {
-    if (!RESPONSE_HEADERS.has(name)) continue;
+    if (!RESPONSE_HEADERS.has(name) && !alsoAllowed?.includes(name)) continue;
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  return headers;
+  const size = sizeOf(fromApi);
+  return size === null ? headers : { ...headers, 'content-length': String(size) };
+}
+
+/** How large the body is, as far as the API says, in bytes; null: unknown, as it is where it comes packed. */
+export function sizeOf(fromApi: readonly (readonly [name: string, value: string])[]): number | null {
+  const value = (wanted: string) => fromApi.find(([name]) => name === wanted)?.[1];
+  const length = value('content-length');
+  const packed = (value('content-encoding') ?? 'identity') !== 'identity';
+  return packed || length === undefined || !/^\d{1,15}$/.test(length) ? null : Number(length);
 }

@@ -1,21 +1,55 @@
 const REPLACEMENT = Buffer.from('(removed)');
 
 /**
- * Takes the access token out of a body: debug endpoints and error pages repeat what they were sent. Only the token as it
- * is, in UTF-8; one that an API has encoded or cut is not found.
+ * Takes the access token out of a body while it comes in: debug endpoints and error pages repeat what they were sent. Only
+ * the token as it is, in UTF-8; one that an API has encoded is not found. Nothing is held back but an end that may be the
+ * token's beginning, so that an event that is there is passed on at once.
+ * @param onRemoved told each time one was taken out
  */
-export function removeToken(body: Uint8Array, token: string): Uint8Array {
-  const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+export async function* removeToken(
+  body: AsyncIterable<Uint8Array>,
+  token: string,
+  onRemoved: () => void,
+): AsyncGenerator<Uint8Array> {
   const wanted = Buffer.from(token);
-  let at = token === '' ? -1 : buffer.indexOf(wanted);
-  if (at < 0) return body;
+  let rest: Uint8Array = new Uint8Array();
+  for await (const piece of body) {
+    const held = rest.byteLength === 0 ? asBuffer(piece) : Buffer.concat([rest, piece]);
+    const clean = without(held, wanted, onRemoved);
+    const begun = lengthOfBeginning(clean, wanted);
+    rest = clean.subarray(clean.length - begun);
+    if (begun < clean.length) yield clean.subarray(0, clean.length - begun);
+  }
+  if (rest.byteLength > 0) yield rest;
+}
+
+function without(buffer: Buffer, wanted: Buffer, onRemoved: () => void): Buffer {
+  let at = wanted.length === 0 ? -1 : buffer.indexOf(wanted);
+  if (at < 0) return buffer;
   const parts: Uint8Array[] = [];
   let from = 0;
   while (at >= 0) {
+    onRemoved();
     parts.push(buffer.subarray(from, at), REPLACEMENT);
     from = at + wanted.length;
     at = buffer.indexOf(wanted, from);
   }
   parts.push(buffer.subarray(from));
   return Buffer.concat(parts);
+}
+
+/** How much of the buffer's end is the beginning of what is looked for. */
+function lengthOfBeginning(buffer: Buffer, wanted: Buffer): number {
+  const [first] = wanted;
+  if (first === undefined) return 0;
+  const earliest = Math.max(0, buffer.length - wanted.length + 1);
+  for (let at = buffer.indexOf(first, earliest); at >= 0; at = buffer.indexOf(first, at + 1)) {
+    const length = buffer.length - at;
+    if (buffer.compare(wanted, 0, length, at) === 0) return length;
+  }
+  return 0;
+}
+
+function asBuffer(piece: Uint8Array): Buffer {
+  return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
 }

@@ -1,15 +1,16 @@
 import type { ApiAnswer } from '../../shared/api.ts';
 import { API_METHODS, type ApiMethod } from '../../shared/config.ts';
-import type { Failure } from '../../shared/errors.ts';
+import { type Failure, failure } from '../../shared/errors.ts';
+import { streamOf } from './api-stream.ts';
 
 /** There was no answer, or the call was not allowed. An answer of whatever status is a `Response`, not an error. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly failure: Failure;
 
-  constructor(failure: Failure) {
-    super(failure.code);
-    this.failure = failure;
+  constructor(reason: Failure) {
+    super(reason.code);
+    this.failure = reason;
   }
 }
 
@@ -22,41 +23,78 @@ export function failureOf(error: Error | undefined): Failure {
 export interface ApiFetchOptions {
   readonly method?: string;
   readonly headers?: HeadersInit;
-  readonly body?: string | ArrayBuffer | null;
-  readonly signal?: AbortSignal;
+  /** At most 16 MiB. */
+  readonly body?: string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob | FormData | URLSearchParams | null;
+  readonly signal?: AbortSignal | null;
+  /** How long the whole call may take, its body included, in ms. */
+  readonly timeout?: number;
 }
 
 /**
  * Calls an API through main, which puts in the access token.
  * @param api the API's id in the configuration
  * @param path path and query below the API's base URL, beginning with `/`
- * @throws {ApiError} when there is no answer; a `DOMException` named `AbortError` when the signal was used
+ * @returns the answer, as soon as it is there; a large or endless body comes as a stream
+ * @throws {ApiError} when there is no answer, and while a body is read that is cut off; a `DOMException` named `AbortError` when
+ * the signal was used
  */
 export async function apiFetch(api: string, path: string, options: ApiFetchOptions = {}): Promise<Response> {
-  const { signal, body = null } = options;
+  const { signal = null, timeout = null } = options;
   signal?.throwIfAborted();
   const callId = crypto.randomUUID();
   const abort = () => void window.keyporch.abortApi(callId);
   signal?.addEventListener('abort', abort);
+  let streams = false;
   try {
-    const headers = Object.fromEntries(new Headers(options.headers));
-    const answer = await window.keyporch.fetchApi({ callId, api, path, method: methodOf(options), headers, body });
+    const { headers, body } = isPlain(options.body) ? plain(options) : await packed(options);
+    signal?.throwIfAborted();
+    const answer = await window.keyporch.fetchApi({
+      callId,
+      api,
+      path,
+      method: methodOf(options),
+      headers,
+      body,
+      timeout,
+    });
     signal?.throwIfAborted();
     if (!answer.ok) throw new ApiError(answer.failure);
-    return toResponse(answer.value);
+    streams = 'path' in answer.value.body;
+    return toResponse(answer.value, signal);
   } finally {
-    signal?.removeEventListener('abort', abort);
+    if (!streams) signal?.removeEventListener('abort', abort); // of a stream it is used until its end
   }
 }
 
 /** Main's answer as `fetch` has it. */
-export function toResponse({ status, headers, body }: ApiAnswer): Response {
+export function toResponse({ status, headers, body }: ApiAnswer, signal: AbortSignal | null = null): Response {
   const empty = status === 204 || status === 205 || status === 304;
+  if ('path' in body) return new Response(empty ? null : streamOf(body, signal), { status, headers });
   return new Response(empty ? null : body, { status, headers });
+}
+
+type Body = ApiFetchOptions['body'];
+type PlainBody = string | ArrayBuffer | null | undefined;
+
+function isPlain(body: Body): body is PlainBody {
+  return body === undefined || body === null || typeof body === 'string' || body instanceof ArrayBuffer;
+}
+
+function plain({ headers, body }: ApiFetchOptions) {
+  return { headers: Object.fromEntries(new Headers(headers)), body: isPlain(body) ? (body ?? null) : null };
+}
+
+/** A form, a file and the like as bytes, with the content type that `fetch` would give them. */
+async function packed({ headers, body }: ApiFetchOptions) {
+  const all = new Headers(headers);
+  const response = new Response(body ?? null);
+  const type = response.headers.get('content-type');
+  if (type !== null && !all.has('content-type')) all.set('content-type', type);
+  return { headers: Object.fromEntries(all), body: await response.arrayBuffer() };
 }
 
 function methodOf({ method = 'GET' }: ApiFetchOptions): ApiMethod {
   const found = API_METHODS.find((each) => each === method.toUpperCase());
-  if (found === undefined) throw new ApiError({ code: 'API_NOT_ALLOWED', details: { reason: 'the method' } });
+  if (found === undefined) throw new ApiError(failure('API_NOT_ALLOWED', { reason: 'the method' }));
   return found;
 }

@@ -225,7 +225,15 @@ test('a page that calls the bridge itself gets nowhere without the person', asyn
       keyporch.saveData(draft, view),
       keyporch.discoverProvider(provider),
       keyporch.saveProvider(),
-      keyporch.fetchApi({ callId: 'x', api: 'steal', path: '/', method: 'GET', headers: {}, body: null }),
+      keyporch.fetchApi({
+        callId: 'x',
+        api: 'steal',
+        path: '/',
+        method: 'GET',
+        headers: {},
+        body: null,
+        timeout: null,
+      }),
     ]);
     return answers.map((answer) => (answer.ok ? 'ok' : answer.failure.code));
   }, thief.origin);

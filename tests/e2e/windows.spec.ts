@@ -209,6 +209,7 @@ test.describe('with an API that does not answer', () => {
           method: 'GET',
           headers: {},
           body: null,
+          timeout: null,
         } as const;
         void (window as unknown as WatchedPage).keyporch.fetchApi(request);
       }, path);

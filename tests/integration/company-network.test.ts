@@ -92,7 +92,7 @@ test('a certificate of a trusted authority for another name is refused', async (
 test('without a proxy the authority counts too', async () => {
   const http = new UndiciHttp({ authorities: () => WITH_OURS });
   used.push(http);
-  const limits = { headersMs: 5_000, totalMs: 5_000, bodyBytes: 1_000 };
+  const limits = { headersMs: 5_000, idleMs: 5_000, totalMs: 5_000, bodyBytes: 1_000 };
   const request = { url: `${secure.origin}/v1/orders`, method: 'GET', headers: {}, body: null, limits };
 
   expect((await http.request(request)).status).toBe(200);

@@ -48,7 +48,7 @@ async function get(path: string, token: string | null, method = 'GET') {
     method,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
     body: null,
-    limits: { headersMs: 5_000, totalMs: 5_000, bodyBytes: 1_000_000 },
+    limits: { headersMs: 5_000, idleMs: 5_000, totalMs: 5_000, bodyBytes: 1_000_000 },
   });
   return { status: answer.status, challenge: new Map(answer.headers).get('www-authenticate') };
 }

@@ -13,7 +13,7 @@ import { jsonOf, startProgram } from '../support/program.ts';
 import { CLIENT_ID, type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 
 /** Those of the program are some seconds and a megabyte; these show the same in less time. */
-const LIMITS = { headersMs: 250, totalMs: 400, bodyBytes: 100_000 };
+const LIMITS = { headersMs: 250, idleMs: 5_000, totalMs: 400, bodyBytes: 100_000 };
 const WAIT_MS = 2_500;
 
 const undici = new UndiciHttp();

@@ -14,6 +14,7 @@ import {
   useDeviceCode as typeInCode,
 } from '../support/demo-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { pieces, textOf } from '../support/fake-http.ts';
 import { FakeKeychain } from '../support/fake-keychain.ts';
 import { FakeMarker } from '../support/fake-marker.ts';
 import { findSecrets } from '../support/find-secrets.ts';
@@ -42,8 +43,9 @@ class Wire implements HttpPort {
     if (typeof request.body === 'string') this.note([...new URLSearchParams(request.body)]);
     const answer = await real.request(request);
     const isJson = answer.headers.some(([name, value]) => name === 'content-type' && value.includes('json'));
-    if (isJson) this.note(Object.entries(JSON.parse(Buffer.from(answer.body).toString()) as object));
-    return answer;
+    const text = await textOf(answer);
+    if (isJson) this.note(Object.entries(JSON.parse(text) as object));
+    return { ...answer, body: pieces(text) };
   }
 
   note(pairs: readonly (readonly [string, unknown])[]): void {

@@ -5,10 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import type { HttpRequest } from '../../electron/ports/http.ts';
+import { textOf } from '../support/fake-http.ts';
 import { SELF_SIGNED } from '../support/self-signed.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 
-const LIMITS = { headersMs: 300, totalMs: 600, bodyBytes: 1_000 };
+const LIMITS = { headersMs: 300, idleMs: 5_000, totalMs: 600, bodyBytes: 1_000 };
 const http = new UndiciHttp();
 let server: WebServer;
 
@@ -57,7 +58,7 @@ test('sends a body and gives back status, headers and body; repeated headers sta
   const answer = await ask('/echo', { method: 'POST', body: 'hello', headers: { 'x-request-id': '7' } });
 
   expect(answer.status).toBe(200);
-  expect(Buffer.from(answer.body).toString()).toBe('hello');
+  expect(await textOf(answer)).toBe('hello');
   expect(answer.headers.filter(([name]) => name === 'set-cookie')).toEqual([
     ['set-cookie', 'a=1'],
     ['set-cookie', 'b=2'],
@@ -80,11 +81,11 @@ test('hands a redirect back as it is', async () => {
 });
 
 test('unpacks', async () => {
-  expect(Buffer.from((await ask('/zipped')).body).toString()).toBe('unzipped');
+  expect(await textOf(await ask('/zipped'))).toBe('unzipped');
 });
 
 test('takes a body of the allowed size', async () => {
-  expect((await ask('/just-right')).body.byteLength).toBe(1_000);
+  expect(await textOf(await ask('/just-right'))).toHaveLength(1_000);
 });
 
 test.each([
@@ -146,7 +147,7 @@ describe('the system’s proxy', () => {
     const asked = new UndiciHttp({ proxyFor: async () => answer });
     try {
       const request = { url, method: 'GET', headers: {}, body: null, limits: LIMITS };
-      return Buffer.from((await asked.request(request)).body).toString();
+      return await textOf(await asked.request(request));
     } finally {
       await asked.close();
     }
@@ -207,9 +208,9 @@ test('a connection that was closed while nobody used it is made anew for what on
     if (count === 2) request.socket.destroy();
     else response.end(`answer ${count}`);
   });
-  await ask('', { url: forgetful.origin });
+  await textOf(await ask('', { url: forgetful.origin }));
 
-  expect(Buffer.from((await ask('', { url: forgetful.origin })).body).toString()).toBe('answer 3');
+  expect(await textOf(await ask('', { url: forgetful.origin }))).toBe('answer 3');
   count = 1;
   await expect(ask('', { url: forgetful.origin, method: 'POST', body: 'x' })).rejects.toMatchObject({
     kind: 'unreachable',

@@ -3,7 +3,7 @@ import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import { FakeKeychain } from '../support/fake-keychain.ts';
 import { FakeMarker } from '../support/fake-marker.ts';
 import { GITHUB_CLIENT, type GitHubBehaviour, type GitHubLike, startGitHubLike } from '../support/github-like.ts';
-import { startProgram } from '../support/program.ts';
+import { jsonOf, startProgram } from '../support/program.ts';
 
 let provider: GitHubLike;
 const http = new UndiciHttp();
@@ -47,10 +47,7 @@ test('a log-in is PKCE, state and a user; what the preset brings can be read', a
   });
   expect(config.views.map(({ title }) => title)).toEqual(['Repositories', 'Issues']);
   const first = await call({ api: 'github', path: config.views[0]?.path ?? '' });
-  expect(JSON.parse(Buffer.from(first.body).toString())).toMatchObject([
-    { full_name: 'ada/engine' },
-    { full_name: 'ada/notes' },
-  ]);
+  expect(jsonOf(first)).toMatchObject([{ full_name: 'ada/engine' }, { full_name: 'ada/notes' }]);
   expect(first.headers.link).toBe('</user/repos?sort=updated&per_page=50&page=2>; rel="next"');
 });
 
@@ -162,6 +159,6 @@ describe('by its endpoints, without a preset', () => {
     expect(await logIn.signIn('forge')).toMatchObject({ ok: true });
 
     const answer = await call({ api: 'me', path: '/' });
-    expect(JSON.parse(Buffer.from(answer.body).toString())).toMatchObject({ id: 583231, login: 'ada' });
+    expect(jsonOf(answer)).toMatchObject({ id: 583231, login: 'ada' });
   });
 });

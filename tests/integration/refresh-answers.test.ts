@@ -13,7 +13,7 @@ import { startProgram } from '../support/program.ts';
 import { CLIENT_ID, type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 
 /** Those of the program are some seconds and a megabyte; these show the same in less time, where something is wrong. */
-const LIMITS = { headersMs: 250, totalMs: 400, bodyBytes: 100_000 };
+const LIMITS = { headersMs: 250, idleMs: 5_000, totalMs: 400, bodyBytes: 100_000 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const undici = new UndiciHttp();

@@ -4,8 +4,7 @@ import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../../ele
 export class FakeAccessTokens implements AccessTokenPort {
   readonly wanted: AccessTokenRequest[] = [];
   readonly rejected: AccessToken[] = [];
-  /** False once the person has logged out. */
-  current = true;
+  readonly #over = new AbortController();
   /** Set to refuse. */
   problem: Error | null = null;
 
@@ -19,12 +18,13 @@ export class FakeAccessTokens implements AccessTokenPort {
     return this.#token();
   }
 
-  isCurrent(): boolean {
-    return this.current;
+  /** The person logs out. */
+  end(): void {
+    this.#over.abort();
   }
 
   #token(): AccessToken {
     if (this.problem !== null) throw this.problem;
-    return { value: `access-${this.rejected.length + 1}`, generation: 1 };
+    return { value: `access-${this.rejected.length + 1}`, over: this.#over.signal };
   }
 }

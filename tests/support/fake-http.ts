@@ -1,4 +1,5 @@
-import type { HttpAnswer, HttpPort, HttpRequest } from '../../electron/ports/http.ts';
+import { type HttpAnswer, type HttpPort, type HttpRequest, readWhole } from '../../electron/ports/http.ts';
+import type { ProxyAnswer } from '../../electron/proxy/api-proxy.ts';
 
 /** What comes back for one request: an answer, a failure, or whatever a function makes of the request. */
 export type FakeAnswer = HttpAnswer | Error | ((request: HttpRequest) => Promise<HttpAnswer>);
@@ -40,5 +41,21 @@ export function httpAnswer(
   text = '',
   headers: HttpAnswer['headers'] = [['content-type', 'application/json']],
 ): HttpAnswer {
-  return { status, headers, body: new TextEncoder().encode(text) };
+  return { status, headers, body: pieces(text), goOn: () => undefined };
+}
+
+/** A body that comes in the pieces that are given. */
+export async function* pieces(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const each of texts) if (each.length > 0) yield typeof each === 'string' ? new TextEncoder().encode(each) : each;
+}
+
+/** An answer's body as text. */
+export async function textOf({ body }: Pick<HttpAnswer, 'body'>): Promise<string> {
+  return Buffer.from(await readWhole(body)).toString();
+}
+
+/** The proxy's answer as text, which has to be there in one piece. */
+export function wholeText({ body }: ProxyAnswer): string {
+  if (body.kind !== 'whole') throw new Error('the answer comes as a stream');
+  return Buffer.from(body.bytes).toString();
 }

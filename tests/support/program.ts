@@ -13,9 +13,10 @@ import { SystemClock } from '../../electron/platform/system-clock.ts';
 import type { HttpPort } from '../../electron/ports/http.ts';
 import type { LoopbackPort } from '../../electron/ports/loopback.ts';
 import type { ClockPort, WakePort } from '../../electron/ports/system.ts';
-import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
-import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import { ApiProxy, type ProxyAnswer } from '../../electron/proxy/api-proxy.ts';
+import type { ApiRequest } from '../../shared/api.ts';
 import { REDIRECT_URI } from './demo-server.ts';
+import { wholeText } from './fake-http.ts';
 import { FakeKeychain } from './fake-keychain.ts';
 import { FakeMarker } from './fake-marker.ts';
 import { fakeWaysBack } from './fake-ways-back.ts';
@@ -86,11 +87,15 @@ export function startProgram(parts: ProgramParts) {
     http,
     tokens: sessions,
     flow,
+    clock,
     userAgent: 'Keyporch/test',
     userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
   });
-  const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ApiAnswer> =>
-    proxy.call({ callId: '1', method: 'GET', headers: {}, body: null, ...request }, new AbortController().signal);
+  const call = (request: Pick<ApiRequest, 'api' | 'path'> & Partial<ApiRequest>): Promise<ProxyAnswer> =>
+    proxy.call(
+      { callId: '1', method: 'GET', headers: {}, body: null, timeout: null, ...request },
+      new AbortController().signal,
+    );
   return {
     config,
     providers,
@@ -109,6 +114,6 @@ export function startProgram(parts: ProgramParts) {
 }
 
 /** An answer's body as JSON. */
-export function jsonOf(answer: ApiAnswer): Record<string, unknown> {
-  return JSON.parse(Buffer.from(answer.body).toString()) as Record<string, unknown>;
+export function jsonOf(answer: ProxyAnswer): Record<string, unknown> {
+  return JSON.parse(wholeText(answer)) as Record<string, unknown>;
 }

@@ -47,7 +47,7 @@ function cancelled(world: SessionWorld, user: string): Promise<unknown> {
 export async function call(world: SessionWorld, audience: string | null, refused = false): Promise<unknown> {
   const { run } = world;
   const check = (token: AccessToken | null | ExpectedError) => {
-    if (token === null || token instanceof ExpectedError || run.dead || !run.sessions.isCurrent(token)) return;
+    if (token === null || token instanceof ExpectedError || run.dead || token.over.aborted) return;
     const session = run.sessions.getServerSession();
     const { user } = originOf(token.value);
     if (session?.user.id !== user) world.violations.push(`${user}'s token for ${JSON.stringify(session)}`);

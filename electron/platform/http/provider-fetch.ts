@@ -1,7 +1,7 @@
-import type { HttpPort } from '../../ports/http.ts';
+import { type HttpPort, readWhole } from '../../ports/http.ts';
 
 /** A provider's documents and answers are small, and a person waits for them. */
-const LIMITS = { headersMs: 10_000, totalMs: 15_000, bodyBytes: 1_048_576 };
+const LIMITS = { headersMs: 10_000, idleMs: 15_000, totalMs: 15_000, bodyBytes: 1_048_576 };
 
 /** What the OpenID library asks for. */
 interface FetchOptions {
@@ -22,8 +22,9 @@ export function providerFetch(http: HttpPort): (url: string, options: FetchOptio
       limits: LIMITS,
       ...(signal === undefined ? {} : { signal }),
     });
+    const whole = await readWhole(answer.body);
     const empty = answer.status === 204 || answer.status === 304;
-    return new Response(empty ? null : new Uint8Array(answer.body), {
+    return new Response(empty ? null : new Uint8Array(whole), {
       status: answer.status,
       headers: answer.headers
         .filter(([name]) => name !== 'content-encoding' && name !== 'content-length')

@@ -13,6 +13,9 @@ export interface UndiciHttpOptions {
   readonly authorities?: () => readonly string[];
 }
 
+/** How much of a body is read ahead: large pieces make fewer steps on the way to a window. */
+const PIECE_BYTES = 524_288;
+
 /** Until a connection is there, to a server or a proxy. */
 const CONNECT_MS = 10_000;
 
@@ -42,9 +45,8 @@ export class UndiciHttp implements HttpPort {
         return ask(dispatcher, wanted, deadline);
       });
     } catch (error) {
-      throw deadline.reason ?? toHttpError(error, viaProxy);
-    } finally {
       deadline.end();
+      throw deadline.reason ?? toHttpError(error, viaProxy);
     }
   }
 
@@ -98,35 +100,38 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
     origin,
     path: `${pathname}${search}`,
     method: wanted.method as Dispatcher.HttpMethod,
-    headers: { ...wanted.headers, 'accept-encoding': 'gzip, br, deflate' },
+    headers: { 'accept-encoding': 'gzip, br, deflate', ...wanted.headers },
     body: wanted.body,
     signal: deadline.signal,
-    headersTimeout: wanted.limits.headersMs,
-    bodyTimeout: wanted.limits.totalMs,
+    headersTimeout: 0, // both waits are the deadline's
+    bodyTimeout: 0,
+    highWaterMark: PIECE_BYTES,
   });
   deadline.headersAreHere();
-  const headers = listHeaders(answer.headers);
   const empty = wanted.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
   const encoding = empty ? undefined : answer.headers['content-encoding'];
-  const body = await readBody(answer.body, encoding, wanted.limits.bodyBytes);
-  return { status: answer.statusCode, headers, body };
+  const body = new Body(decode(answer.body, nameOf(encoding)), wanted.limits.bodyBytes, deadline);
+  return { status: answer.statusCode, headers: listHeaders(answer.headers), body, goOn: (idleMs) => body.goOn(idleMs) };
 }
 
 function isReset(error: unknown): boolean {
   return /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(systemCodeOf(error));
 }
 
-/** The caller's signal and the two limits in time, as one signal that remembers why. */
+/** The caller's signal and the limits in time, as one signal that remembers why. */
 class Deadline {
   readonly #controller = new AbortController();
   readonly #headers: NodeJS.Timeout;
-  readonly #total: NodeJS.Timeout;
+  #total: NodeJS.Timeout | null;
+  #idle: NodeJS.Timeout | null = null;
+  #idleMs: number;
   readonly #caller: AbortSignal | undefined;
   reason: HttpError | null = null;
 
   constructor({ limits, signal }: HttpRequest) {
     this.#headers = setTimeout(this.#stop, limits.headersMs, 'timeout');
-    this.#total = setTimeout(this.#stop, limits.totalMs, 'timeout');
+    this.#total = limits.totalMs === null ? null : setTimeout(this.#stop, limits.totalMs, 'timeout');
+    this.#idleMs = limits.idleMs;
     this.#caller = signal;
     if (signal?.aborted) this.#stop('aborted');
     else signal?.addEventListener('abort', this.#onAbort);
@@ -150,9 +155,29 @@ class Deadline {
     clearTimeout(this.#headers);
   }
 
+  /** The next piece is waited for. */
+  waits(): void {
+    if (this.#idle === null) this.#idle = setTimeout(this.#stop, this.#idleMs, 'timeout');
+    else this.#idle.refresh();
+  }
+
+  /** It came; who reads may take as long as they like. */
+  heard(): void {
+    clearTimeout(this.#idle ?? undefined);
+    this.#idle = null;
+  }
+
+  /** The total has no limit any more. */
+  goOn(idleMs: number): void {
+    clearTimeout(this.#total ?? undefined);
+    this.#total = null;
+    this.#idleMs = idleMs;
+  }
+
   end(): void {
     clearTimeout(this.#headers);
-    clearTimeout(this.#total);
+    clearTimeout(this.#total ?? undefined);
+    this.heard();
     this.#caller?.removeEventListener('abort', this.#onAbort);
   }
 
@@ -164,32 +189,65 @@ class Deadline {
   readonly #onAbort = (): void => this.#stop('aborted');
 }
 
+/** A body while it comes in, counted once it is unpacked: a small answer can be a large one then. */
+class Body implements AsyncIterable<Uint8Array> {
+  readonly #stream: Readable;
+  #limit: number;
+  readonly #deadline: Deadline;
+
+  constructor(stream: Readable, limit: number | null, deadline: Deadline) {
+    this.#stream = stream;
+    this.#limit = limit ?? Number.POSITIVE_INFINITY;
+    this.#deadline = deadline;
+    // What is given up, or not read yet when its time is over, must not end the program: who reads hears of it.
+    stream.on('error', () => undefined);
+    stream.on('close', () => deadline.end());
+  }
+
+  goOn(idleMs: number): void {
+    this.#limit = Number.POSITIVE_INFINITY;
+    this.#deadline.goOn(idleMs);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    const reading = this.#read();
+    const stop = () => {
+      this.#stream.destroy(); // also where nothing has been read yet, and a generator has nothing to end
+      return reading.return(undefined);
+    };
+    return { next: () => reading.next(), return: stop };
+  }
+
+  async *#read(): AsyncGenerator<Uint8Array, undefined> {
+    let size = 0;
+    try {
+      this.#deadline.waits();
+      for await (const chunk of this.#stream as AsyncIterable<Uint8Array>) {
+        this.#deadline.heard();
+        size += chunk.byteLength;
+        if (size > this.#limit) throw new HttpError('too-large', null);
+        yield chunk;
+        this.#deadline.waits();
+      }
+    } catch (error) {
+      throw this.#deadline.reason ?? toHttpError(error, false);
+    } finally {
+      this.#deadline.end();
+      this.#stream.destroy();
+    }
+  }
+}
+
 function listHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value ?? '']).map((each): [string, string] => [name.toLowerCase(), each]),
   );
 }
 
-/** Decodes while it counts: a small answer can be a large one once it is unpacked. */
-async function readBody(body: Readable, encoding: string | string[] | undefined, limit: number): Promise<Uint8Array> {
-  body.on('error', () => undefined); // who reads hears of it; what is given up must not end the program
-  const decoded = decode(
-    body,
-    String(encoding ?? 'identity')
-      .trim()
-      .toLowerCase(),
-  );
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limit) {
-      body.destroy();
-      throw new HttpError('too-large', null);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
+function nameOf(encoding: string | string[] | undefined): string {
+  return String(encoding ?? 'identity')
+    .trim()
+    .toLowerCase();
 }
 
 function decode(body: Readable, encoding: string): Readable {
@@ -202,6 +260,7 @@ function decode(body: Readable, encoding: string): Readable {
   }
   const decoder = create();
   body.on('error', (error) => decoder.destroy(error));
+  decoder.on('close', () => body.destroy()); // a pipe does not pass on that nobody reads any more
   return body.pipe(decoder);
 }
 

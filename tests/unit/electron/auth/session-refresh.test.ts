@@ -584,7 +584,7 @@ test('F-53: a token that was asked for by an earlier person’s call is not the 
     null,
   );
 
-  expect(sessions.isCurrent(before)).toBe(false);
+  expect(before.over.aborted).toBe(true);
   expect((await sessions.getAccessToken(WANTED)).value).toBe('access-b');
 });
 

@@ -31,7 +31,15 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
   return { call, ran, bugs, channels: [...listeners.keys()] };
 }
 
-const REQUEST = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: { accept: 'x' }, body: null };
+const REQUEST = {
+  callId: 'c1',
+  api: 'orders',
+  path: '/orders',
+  method: 'GET',
+  headers: { accept: 'x' },
+  body: null,
+  timeout: null,
+};
 const PROVIDER_DRAFT = {
   preset: 'oidc',
   values: { issuer: 'https://id.example' },
@@ -49,6 +57,7 @@ const GOOD: Partial<Record<RequestChannel, unknown[]>> = {
   'session:sign-out': [false],
   'api:fetch': [REQUEST],
   'api:abort': ['c1'],
+  'api:get-outcome': ['c1'],
   'connect:discover': [PROVIDER_DRAFT],
   'connect:copy-redirect-uri': ['scheme'],
   'data:try': [DATA_DRAFT],
@@ -117,7 +126,10 @@ test.each<[string, RequestChannel, unknown[]]>([
     'api:fetch',
     [{ ...REQUEST, headers: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`h${i}`, 'x'])) }],
   ],
-  ['a body over 1 MiB', 'api:fetch', [{ ...REQUEST, body: new ArrayBuffer(1_048_577) }]],
+  ['a body over 16 MiB', 'api:fetch', [{ ...REQUEST, body: new ArrayBuffer(16_777_217) }]],
+  ['a timeout of no time', 'api:fetch', [{ ...REQUEST, timeout: 0 }]],
+  ['a timeout of years', 'api:fetch', [{ ...REQUEST, timeout: 1e12 }]],
+  ['no timeout at all', 'api:fetch', [{ ...REQUEST, timeout: undefined }]],
   [
     'a provider’s key that is not asked for',
     'connect:discover',

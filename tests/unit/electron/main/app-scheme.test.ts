@@ -14,7 +14,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'renderer/index.html'), '<!doctype html>');
   writeFileSync(join(folder, 'renderer/assets/index.js'), '1');
   writeFileSync(join(folder, 'secret'), 'secret');
-  const serve = serveApp(join(folder, 'renderer'));
+  const serve = serveApp(join(folder, 'renderer'), async () => null);
   get = (path, method = 'GET') => serve({ url: `${APP_ORIGIN}${path}`, method });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,7 +31,11 @@ test('serves the built files under the one policy', async () => {
 
 test('tells when a file was taken, not before', async () => {
   const taken: string[] = [];
-  const serve = serveApp(join(folder, 'renderer'), (path) => taken.push(path));
+  const serve = serveApp(
+    join(folder, 'renderer'),
+    async () => null,
+    (path) => taken.push(path),
+  );
   const response = await serve({ url: `${APP_ORIGIN}/assets/index.js`, method: 'GET' });
   expect(taken).toEqual([]);
 
@@ -58,7 +62,10 @@ test.each([
 
 test('answers no other method and no other host', async () => {
   expect((await get('/index.html', 'POST')).status).toBe(404);
-  expect((await serveApp(join(folder, 'renderer'))({ url: 'app://evil/index.html', method: 'GET' })).status).toBe(404);
+  expect(
+    (await serveApp(join(folder, 'renderer'), async () => null)({ url: 'app://evil/index.html', method: 'GET' }))
+      .status,
+  ).toBe(404);
 });
 
 test('serves nothing but its list, whatever is asked for', async () => {

@@ -17,9 +17,9 @@ import { ConnectProvider } from '../../../../electron/main/connect-provider.ts';
 import { ExportFlow } from '../../../../electron/main/export-flow.ts';
 import { createHandlers } from '../../../../electron/main/handlers.ts';
 import { OwnConfig } from '../../../../electron/main/own-config.ts';
-import { RunningCalls } from '../../../../electron/main/running-calls.ts';
 import { providerFetch } from '../../../../electron/platform/http/provider-fetch.ts';
 import { HttpError } from '../../../../electron/ports/http.ts';
+import { ApiCalls } from '../../../../electron/proxy/api-calls.ts';
 import { ApiProxy } from '../../../../electron/proxy/api-proxy.ts';
 import type { ApiRequest } from '../../../../shared/api.ts';
 import type { Config } from '../../../../shared/config.ts';
@@ -45,7 +45,15 @@ import { fakeWaysBack } from '../../../support/fake-ways-back.ts';
 import { startSignOut } from '../../../support/sign-out.ts';
 
 const REDIRECT_URI = 'com.example.keyporch.dev:/oauth/callback';
-const REQUEST: ApiRequest = { callId: 'c1', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null };
+const REQUEST: ApiRequest = {
+  callId: 'c1',
+  api: 'orders',
+  path: '/orders',
+  method: 'GET',
+  headers: {},
+  body: null,
+  timeout: null,
+};
 
 let client: FakeProviderClient;
 let opened: string[];
@@ -116,6 +124,7 @@ async function start({
           http,
           tokens: sessions,
           flow: recorder,
+          clock,
           userAgent: 'x',
           userInfoEndpoint: (id) => providers.get(id).client.userInfoEndpoint(),
         });
@@ -131,7 +140,6 @@ async function start({
     onSignInState: () => undefined,
   });
   let cleared = 0;
-  const calls = new RunningCalls();
   const schemeHandler = new FakeSchemeHandler();
   const clipboard = new FakeClipboard();
   const saveFile = new FakeSaveFile();
@@ -140,6 +148,7 @@ async function start({
     parse: (text) => parseConfig(text, { testRuntime: true }),
     fileAt: () => new FakeMarker(),
   });
+  const calls = new ApiCalls(clock);
   const setup = { application, confirm: new FakeConfirm(), ownConfig, testRuntime: true };
   const redirectUris = { scheme: REDIRECT_URI, loopback: 'http://127.0.0.1/oauth/callback' };
   const handlers = createHandlers({

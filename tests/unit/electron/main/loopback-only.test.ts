@@ -17,7 +17,13 @@ const ELSEWHERE = [
 ];
 
 function request(url: string) {
-  return { url, method: 'GET', headers: {}, body: null, limits: { headersMs: 1, totalMs: 1, bodyBytes: 1 } };
+  return {
+    url,
+    method: 'GET',
+    headers: {},
+    body: null,
+    limits: { headersMs: 1, idleMs: 5_000, totalMs: 1, bodyBytes: 1 },
+  };
 }
 
 describe('a request', () => {

@@ -22,7 +22,7 @@ import type { Config } from '../../../../shared/config.ts';
 import { fail } from '../../../../shared/errors.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeConfirm } from '../../../support/fake-confirm.ts';
-import { FakeHttp, httpAnswer } from '../../../support/fake-http.ts';
+import { FakeHttp, httpAnswer, wholeText } from '../../../support/fake-http.ts';
 import { FakeKeychain } from '../../../support/fake-keychain.ts';
 import { FakeMarker } from '../../../support/fake-marker.ts';
 import { FakeProviderClient, fakeProviders, ISSUER, tokenAnswer } from '../../../support/fake-provider.ts';
@@ -99,7 +99,7 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
     };
     const logIn = new LogIn({ ...common, ...callbacks, ...fakeWaysBack(), sessions, attempts, redirectUri: SCHEME });
     const openProxy = (apis: Config['apis']) =>
-      new ApiProxy({ apis, http, tokens: sessions, flow, userAgent: 'x', userInfoEndpoint: async () => ISSUER });
+      new ApiProxy({ apis, http, tokens: sessions, flow, clock, userAgent: 'x', userInfoEndpoint: async () => ISSUER });
     const { signOut } = startSignOut({ ...common, sessions });
     const consent = { askAgain: () => undefined };
     return { config, sessions, consent, logIn, signOut, proxy: openProxy(config.apis), openProxy };
@@ -276,7 +276,7 @@ describe('adding data', () => {
 
     expect(confirm.windows).toEqual([7, 8]);
 
-    expect(Buffer.from(answer.body).toString()).toBe('[{"id":1}]');
+    expect(wholeText(answer)).toBe('[{"id":1}]');
     expect(http.requests[1]).toMatchObject({ method: 'GET', url: 'https://api.example.com/orders' });
     expect(http.requests[1]?.headers.authorization).toBe('Bearer access-1');
     expect(confirm.asked.map(({ message }) => message)).toEqual([
@@ -284,7 +284,15 @@ describe('adding data', () => {
       'Add “Orders” from https://api.example.com/orders?',
     ]);
     expect(state.views.map(({ id }) => id)).toEqual(['corp', 'orders']);
-    const request = { callId: 'c', api: 'orders', path: '/orders', method: 'GET', headers: {}, body: null } as const;
+    const request = {
+      callId: 'c',
+      api: 'orders',
+      path: '/orders',
+      method: 'GET',
+      headers: {},
+      body: null,
+      timeout: null,
+    } as const;
     expect(await application.workspace().proxy.call(request, new AbortController().signal)).toMatchObject({
       status: 200,
     });

@@ -1,50 +1,76 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { readWhole } from '../../../../electron/ports/http.ts';
 import { removeToken } from '../../../../electron/proxy/remove-token.ts';
+import { pieces } from '../../../support/fake-http.ts';
 
 const TOKEN = 'eyJhbGciOiJub25lIn0.access.1';
-const bytes = (text: string) => new TextEncoder().encode(text);
-const text = (body: Uint8Array) => new TextDecoder().decode(body);
-const remove = (body: string) => text(removeToken(bytes(body), TOKEN));
+
+async function remove(...body: readonly (string | Uint8Array)[]): Promise<{ text: string; count: number }> {
+  let count = 0;
+  const clean = removeToken(pieces(...body), TOKEN, () => {
+    count += 1;
+  });
+  return { text: Buffer.from(await readWhole(clean)).toString(), count };
+}
 
 test.each([
-  ['alone', TOKEN, '(removed)'],
-  ['in a text', `{"authorization":"Bearer ${TOKEN}"}`, '{"authorization":"Bearer (removed)"}'],
-  ['at the beginning', `${TOKEN} x`, '(removed) x'],
-  ['at the end', `x ${TOKEN}`, 'x (removed)'],
-  ['more than once', `${TOKEN}, ${TOKEN}`, '(removed), (removed)'],
-  ['twice in a row', `${TOKEN}${TOKEN}`, '(removed)(removed)'],
-  ['between letters of several bytes', `caf\u00e9 ${TOKEN} \u{1f511}`, 'caf\u00e9 (removed) \u{1f511}'],
-])('takes out the token %s', (_title, body, expected) => {
-  expect(remove(body)).toBe(expected);
+  ['alone', TOKEN, '(removed)', 1],
+  ['in a text', `{"authorization":"Bearer ${TOKEN}"}`, '{"authorization":"Bearer (removed)"}', 1],
+  ['at the beginning', `${TOKEN} x`, '(removed) x', 1],
+  ['at the end', `x ${TOKEN}`, 'x (removed)', 1],
+  ['more than once', `${TOKEN}, ${TOKEN}`, '(removed), (removed)', 2],
+  ['twice in a row', `${TOKEN}${TOKEN}`, '(removed)(removed)', 2],
+  ['between letters of several bytes', `caf\u00e9 ${TOKEN} \u{1f511}`, 'caf\u00e9 (removed) \u{1f511}', 1],
+])('takes out the token %s, and counts', async (_title, body, text, count) => {
+  expect(await remove(body)).toEqual({ text, count });
 });
 
-test('hands back a body without the token as it is', () => {
-  const body = bytes('{"items":[]}');
-
-  expect(removeToken(body, TOKEN)).toBe(body);
-  expect(removeToken(new Uint8Array(), TOKEN)).toHaveLength(0);
+test('takes out a token that comes in two pieces, wherever it is cut', async () => {
+  for (let at = 1; at < TOKEN.length; at += 1) {
+    expect(await remove(`a ${TOKEN.slice(0, at)}`, `${TOKEN.slice(at)} b`)).toEqual({
+      text: 'a (removed) b',
+      count: 1,
+    });
+  }
 });
 
-test('leaves a part of the token alone', () => {
-  expect(remove(TOKEN.slice(0, -1))).toBe(TOKEN.slice(0, -1));
+test('leaves a part of the token alone', async () => {
+  expect(await remove(TOKEN.slice(0, -1))).toEqual({ text: TOKEN.slice(0, -1), count: 0 });
+  expect(await remove(TOKEN.slice(0, 5), TOKEN.slice(0, 5))).toEqual({ text: TOKEN.slice(0, 5).repeat(2), count: 0 });
 });
 
-test('looks only at the part of the memory that is the body', () => {
-  const memory = bytes(`${TOKEN}|body ${TOKEN}|${TOKEN}`);
+test('looks only at the part of the memory that is the body', async () => {
+  const memory = new TextEncoder().encode(`${TOKEN}|body ${TOKEN}|${TOKEN}`);
   const body = memory.subarray(TOKEN.length + 1, memory.length - TOKEN.length - 1);
 
-  expect(text(removeToken(body, TOKEN))).toBe('body (removed)');
+  expect((await remove(body)).text).toBe('body (removed)');
 });
 
-test('leaves no token in any body, and every other byte as it was', () => {
-  const token = fc.stringMatching(/^[a-z]{1,8}$/);
-  fc.assert(
-    fc.property(token, fc.array(fc.uint8Array({ maxLength: 8 })), (secret, parts) => {
-      const body = Buffer.concat(parts.flatMap((part) => [part, bytes(secret)]));
-      const removed = Buffer.from(removeToken(body, secret));
-      const expected = body.toString('latin1').split(secret).join('(removed)');
-      expect(removed.toString('latin1')).toBe(expected);
+describe('a piece', () => {
+  const first = async (body: readonly string[]) => {
+    const reader = removeToken(pieces(...body), TOKEN, () => undefined);
+    return Buffer.from((await reader.next()).value ?? '').toString();
+  };
+
+  test('goes on at once, whatever comes after it', async () => {
+    expect(await first(['data: 1\n\n', TOKEN])).toBe('data: 1\n\n');
+  });
+
+  test('is held back only as far as the token may have begun', async () => {
+    expect(await first([`data: ${TOKEN.slice(0, 3)}`, 'x'])).toBe('data: ');
+  });
+});
+
+test('leaves no token in any body however it is cut, and every other byte as it was', async () => {
+  const token = fc.stringMatching(/^[ab]{1,6}$/);
+  await fc.assert(
+    fc.asyncProperty(token, fc.stringMatching(/^[abc]{0,40}$/), fc.array(fc.nat(40)), async (secret, body, cuts) => {
+      const places = [0, ...[...cuts].sort((a, b) => a - b), body.length];
+      const cut = places.slice(1).map((end, index) => body.slice(places[index], end));
+      const clean = await readWhole(removeToken(pieces(...cut), secret, () => undefined));
+      expect(Buffer.from(clean).toString()).toBe(body.split(secret).join('(removed)'));
     }),
+    { numRuns: 1_000 },
   );
 });

@@ -1,93 +1,61 @@
 import { expect, test } from 'vitest';
 import { Turnstile } from '../../../../electron/proxy/turnstile.ts';
 
-/** A task that ends when it is told to. */
-function task(name: string, started: string[]) {
-  let end = (): void => undefined;
-  let fail = (): void => undefined;
-  const ended = new Promise<string>((resolve, reject) => {
-    end = () => resolve(name);
-    fail = () => reject(new Error(name));
-  });
-  const run = () => {
-    started.push(name);
-    return ended;
+/** Who is inside, in the order in which they came, and how each goes out again. */
+function visitors(turnstile: Turnstile) {
+  const inside: string[] = [];
+  const out = new Map<string, () => void>();
+  const enter = async (name: string) => {
+    out.set(name, await turnstile.enter());
+    inside.push(name);
   };
-  return { run, end, fail, ended };
+  return { inside, enter, leave: (name: string) => out.get(name)?.() };
 }
 
-function tasks(...names: string[]) {
-  const started: string[] = [];
-  return { started, tasks: names.map((name) => task(name, started)) };
-}
+test('lets so many in at once, and the next when one leaves, in order', async () => {
+  const { inside, enter, leave } = visitors(new Turnstile(2, 2));
+  const all = ['a', 'b', 'c', 'd'].map(enter);
+  await expect.poll(() => inside).toEqual(['a', 'b']);
 
-test('hands back what the task does', async () => {
-  const turnstile = new Turnstile(1, 0);
-
-  expect(await turnstile.run(async () => 'done')).toBe('done');
-  await expect(turnstile.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  leave('b');
+  await expect.poll(() => inside).toEqual(['a', 'b', 'c']);
+  leave('a');
+  await Promise.all(all);
+  expect(inside).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('lets so many run at once, and the next when one ends, in order', async () => {
-  const turnstile = new Turnstile(2, 2);
-  const { started, tasks: all } = tasks('a', 'b', 'c', 'd');
-  const outcomes = all.map(({ run }) => turnstile.run(run));
-  expect(started).toEqual(['a', 'b']);
-
-  all[1]?.end();
-  await expect.poll(() => started).toEqual(['a', 'b', 'c']);
-  all[0]?.end();
-  await expect.poll(() => started).toEqual(['a', 'b', 'c', 'd']);
-
-  for (const each of all) each.end();
-  expect(await Promise.all(outcomes)).toEqual(['a', 'b', 'c', 'd']);
-});
-
-test('refuses who comes when no more may wait', async () => {
-  const turnstile = new Turnstile(1, 1);
-  const { started, tasks: all } = tasks('a', 'b', 'c');
-  const [first, second, third] = all.map(({ run }) => turnstile.run(run));
+test('refuses who comes when no more may wait, and takes nobody’s place for it', async () => {
+  const { inside, enter, leave } = visitors(new Turnstile(1, 1));
+  const [first, second, third] = ['a', 'b', 'c'].map(enter);
 
   await expect(third).rejects.toMatchObject({ code: 'API_BUSY' });
+  await first;
+  leave('a');
+  await second;
 
-  for (const each of all) each.end();
-  expect(await Promise.all([first, second])).toEqual(['a', 'b']);
-  expect(started).toEqual(['a', 'b']);
+  expect(inside).toEqual(['a', 'b']);
 });
 
-test('goes on after a task that broke', async () => {
-  const turnstile = new Turnstile(1, 1);
-  const { tasks: all } = tasks('a', 'b');
-  const [first, second] = all.map(({ run }) => turnstile.run(run));
-
-  all[0]?.fail();
-  all[1]?.end();
-
-  await expect(first).rejects.toThrow('a');
-  expect(await second).toBe('b');
-});
-
-test('is free again after everything has ended', async () => {
+test('counts who leaves twice once', async () => {
   const turnstile = new Turnstile(1, 0);
-  for (let round = 0; round < 3; round += 1) {
-    await expect(turnstile.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-  }
+  const leave = await turnstile.enter();
+  leave();
+  leave();
+  await turnstile.enter();
 
-  expect(await turnstile.run(async () => 'done')).toBe('done');
+  await expect(turnstile.enter()).rejects.toMatchObject({ code: 'API_BUSY' });
 });
 
 test('who comes while a place is handed over does not get it', async () => {
-  const turnstile = new Turnstile(1, 2);
-  const started: string[] = [];
-  const [a, b, c] = [task('a', started), task('b', started), task('c', started)];
-  const outcomes = [a, b].map(({ run }) => turnstile.run(run));
-  const newcomer = a.ended.then(() => turnstile.run(c.run));
+  const { inside, enter, leave } = visitors(new Turnstile(1, 2));
+  const [first, second] = ['a', 'b'].map(enter);
+  await first;
 
-  a.end();
-  await expect.poll(() => started.length).toBe(2);
-  b.end();
-  c.end();
+  leave('a');
+  const newcomer = enter('c');
+  await second;
+  leave('b');
+  await newcomer;
 
-  await Promise.all([...outcomes, newcomer]);
-  expect(started).toEqual(['a', 'b', 'c']);
+  expect(inside).toEqual(['a', 'b', 'c']);
 });

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readWhole } from '../../../../electron/ports/http.ts';
+import { ApiCalls } from '../../../../electron/proxy/api-calls.ts';
+import type { ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
+import { ExpectedError, failure } from '../../../../shared/errors.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { pieces } from '../../../support/fake-http.ts';
+
+let clock: FakeClock;
+let calls: ApiCalls;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  calls = new ApiCalls(clock);
+});
+
+const whole = (text: string): ProxyAnswer => ({
+  status: 200,
+  headers: {},
+  body: { kind: 'whole', bytes: new TextEncoder().encode(text) },
+});
+const stream = (body: AsyncIterable<Uint8Array>): ProxyAnswer => ({
+  status: 200,
+  headers: {},
+  body: { kind: 'stream', body },
+});
+const call = (callId: string) => ({ callId });
+/** A call that runs until it is stopped. */
+const untilStopped = (signal: AbortSignal) =>
+  new Promise<ProxyAnswer>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new ExpectedError(failure('API_ABORTED'))));
+  });
+
+async function offered(body: AsyncIterable<Uint8Array>, window = 1, callId = 'a'): Promise<string> {
+  const answer = await calls.run(window, call(callId), async () => stream(body));
+  if (!('path' in answer.body)) throw new Error('it is whole');
+  return answer.body.path;
+}
+
+test('a small answer is bytes of its own, not a part of others', async () => {
+  const shared = Buffer.from('x secret y');
+  const answer = await calls.run(1, call('a'), async () => ({
+    ...whole(''),
+    body: { kind: 'whole', bytes: shared.subarray(0, 1) },
+  }));
+
+  expect(answer.body).toEqual(new TextEncoder().encode('x').buffer);
+});
+
+describe('a stream', () => {
+  test('is there under its path, once', async () => {
+    const path = await offered(pieces('a', 'b'));
+
+    const body = calls.take(path);
+    expect(calls.take(path)).toBeNull();
+
+    expect(Buffer.from(await readWhole(body ?? pieces())).toString()).toBe('ab');
+  });
+
+  test('has a path that nobody can guess', async () => {
+    const [one, other] = [await offered(pieces('a')), await offered(pieces('b'), 1, 'b')];
+
+    expect(one).toMatch(/^\/api-stream\/[\w-]{22}$/);
+    expect(other).not.toBe(one);
+    expect(calls.take('/api-stream/')).toBeNull();
+  });
+
+  test('that nobody asks for is given up', async () => {
+    const path = await offered(pieces('a'));
+
+    clock.advance(10_000);
+
+    expect(calls.take(path)).toBeNull();
+    expect(calls.outcome(1, 'a')).toEqual({ code: 'API_ABORTED' });
+  });
+
+  test('that breaks says why, to its own window and once', async () => {
+    async function* broken() {
+      yield* pieces('a');
+      throw new ExpectedError(failure('API_TIMEOUT', { api: 'shop' }));
+    }
+    const path = await offered(broken());
+    await expect(readWhole(calls.take(path) ?? pieces())).rejects.toMatchObject({ code: 'API_TIMEOUT' });
+
+    expect(calls.outcome(2, 'a')).toBeNull();
+    expect(calls.outcome(1, 'a')).toEqual({ code: 'API_TIMEOUT', details: { api: 'shop' } });
+    expect(calls.outcome(1, 'a')).toBeNull();
+  });
+
+  test('is its call’s until its end: it can be stopped, and its name is taken', async () => {
+    let signal: AbortSignal | null = null;
+    const answer = await calls.run(1, call('a'), async (given) => {
+      signal = given;
+      return stream(pieces('a'));
+    });
+    await expect(calls.run(1, call('a'), async () => whole(''))).rejects.toMatchObject({ code: 'API_BAD_REQUEST' });
+
+    calls.abort(1, 'a');
+
+    expect(signal).toMatchObject({ aborted: true });
+    expect(calls.take('path' in answer.body ? answer.body.path : '')).toBeNull();
+    expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
+  });
+});
+
+describe('to stop', () => {
+  test('a call stops it, and no other window’s of the same name', async () => {
+    const mine = calls.run(1, call('a'), untilStopped);
+    const theirs = calls.run(2, call('a'), untilStopped);
+    const outcome = expect(mine).rejects.toMatchObject({ code: 'API_ABORTED' });
+    await Promise.resolve();
+
+    calls.abort(1, 'a');
+    await outcome;
+
+    expect(await Promise.race([theirs, Promise.resolve('runs')])).toBe('runs');
+    calls.abortAll(2);
+    await expect(theirs).rejects.toMatchObject({ code: 'API_ABORTED' });
+  });
+
+  test('what is over, or never was, is nobody’s loss', async () => {
+    await calls.run(1, call('a'), async () => whole(''));
+
+    calls.abort(1, 'a');
+    calls.abort(1, 'a');
+    calls.abort(7, 'unknown');
+    calls.abortAll(7);
+  });
+});
+
+describe('a window', () => {
+  test('has 64 calls under way and 256 that wait; more are refused, and other windows have their own', async () => {
+    let running = 0;
+    const hold = (signal: AbortSignal) => {
+      running += 1;
+      return untilStopped(signal);
+    };
+    const all = Array.from({ length: 320 }, (_, index) => calls.run(1, call(`c${index}`), hold));
+    for (const each of all) each.catch(() => undefined);
+    await expect.poll(() => running).toBe(64);
+
+    await expect(calls.run(1, call('one-more'), hold)).rejects.toMatchObject({ code: 'API_BUSY' });
+    expect(await calls.run(2, call('a'), async () => whole('other'))).toMatchObject({ status: 200 });
+
+    calls.abortAll(1);
+    const outcomes = await Promise.allSettled(all);
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  test('is free again for as many after its calls have ended, however they ended', async () => {
+    for (let round = 0; round < 70; round += 1) {
+      await expect(
+        calls.run(1, call('a'), () => Promise.reject(new ExpectedError(failure('API_TIMEOUT')))),
+      ).rejects.toMatchObject({ code: 'API_TIMEOUT' });
+      const path = await offered(pieces('a'));
+      await readWhole(calls.take(path) ?? pieces());
+    }
+
+    expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
+  });
+});
