@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
-import type { HttpPort } from '../../electron/ports/http.ts';
+import { type HttpPort, readWhole } from '../../electron/ports/http.ts';
 import {
   asSeenThrough,
   FAULTS,
@@ -131,10 +131,12 @@ describe('user info', () => {
     const ask = () => call({ api: 'userinfo', path: '/userinfo' });
     const begin = performance.now();
 
-    const outcome = await ask().then(
-      ({ status }) => String(status),
-      (error: { code: string }) => error.code,
-    );
+    const outcome = await ask()
+      .then(async ({ status, body }) => {
+        if (body.kind === 'stream') await readWhole(body.body);
+        return String(status);
+      })
+      .catch((error: { code: string }) => error.code);
 
     expect(outcome).toBe(expected);
     expect(performance.now() - begin).toBeLessThan(WAIT_MS);

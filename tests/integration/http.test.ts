@@ -95,11 +95,11 @@ test.each([
   ['a server that says nothing', '/silent', 'timeout'],
   ['a body that never ends', '/slow', 'timeout'],
 ])('%s is an error', async (_what, path, kind) => {
-  await expect(ask(path)).rejects.toMatchObject({ name: 'HttpError', kind });
+  await expect(ask(path).then(textOf)).rejects.toMatchObject({ name: 'HttpError', kind });
 });
 
 test('a body that is cut off is an error', async () => {
-  await expect(ask('/cut')).rejects.toMatchObject({ name: 'HttpError' });
+  await expect(ask('/cut').then(textOf)).rejects.toMatchObject({ name: 'HttpError' });
 });
 
 test('nobody who listens: unreachable, and safe to send again', async () => {

@@ -252,6 +252,7 @@ function nameOf(encoding: string | string[] | undefined): string {
 
 function decode(body: Readable, encoding: string): Readable {
   const decoders = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress, deflate: createInflate };
+  body.on('error', () => undefined); // what is given up must not end the program; who reads hears of it
   if (encoding === '' || encoding === 'identity') return body;
   const create = decoders[encoding as keyof typeof decoders];
   if (create === undefined) {
