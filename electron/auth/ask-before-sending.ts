@@ -37,10 +37,6 @@ export class AskBeforeSending implements AccessTokenPort {
     return this.#parts.sessions.refreshAccessToken(request, rejected);
   }
 
-  isCurrent(token: AccessToken): boolean {
-    return this.#parts.sessions.isCurrent(token);
-  }
-
   async #agree(request: AccessTokenRequest): Promise<void> {
     const { sessions } = this.#parts;
     const session = sessions.getServerSession();
