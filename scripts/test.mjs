@@ -12,11 +12,14 @@ await main(async () => {
   const electron = await setUp(noGuest === null ? 'installed' : 'test');
   const debian = canMakeDebs();
   const env = debian ? { KEYPORCH_GLEWLWYD: await provideGlewlwyd() } : {};
+  const withElectron = { ...env, KEYPORCH_ELECTRON: electron.executable };
   const tally = new Tally();
   tally.add(await checkTypes());
   tally.add(await checkLint());
   tally.add(await runVitest('unit'));
-  tally.add(await runVitest('integration', env, debian ? [] : ['--exclude', 'tests/integration/glewlwyd.test.ts']));
+  tally.add(
+    await runVitest('integration', withElectron, debian ? [] : ['--exclude', 'tests/integration/glewlwyd.test.ts']),
+  );
   if (debian) tally.add(await runVitest('package', { KEYPORCH_ELECTRON_DIST: electron.dist }));
   else say('not run here: tests of the package and of glewlwyd, which need Debian');
   tally.add(await runPlaywright(electron, env, debian ? [] : ['--grep-invert', '@debian']));

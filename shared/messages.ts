@@ -100,7 +100,7 @@ const PROXY_FAULTS: Readonly<Record<string, string>> = {
   PROXY_UNREACHABLE: 'Your network’s proxy could not be reached.',
   PROXY_WANTS_PASSWORD: 'Your network’s proxy wants a password, which this program cannot give it.',
   PROXY_REFUSED: 'Your network’s proxy does not connect to this address.',
-  PROXY_NOT_SUPPORTED: 'Your network’s proxy is of a kind (such as SOCKS) that this program cannot use.',
+  PROXY_NOT_SUPPORTED: 'Your network’s proxy is of a kind that this program cannot use.',
 };
 
 /** Why a session is over, where there is a word for it. */

@@ -4,8 +4,8 @@ import {
   BrowserWindow,
   clipboard,
   dialog,
+  session as electronSession,
   type MessageBoxOptions,
-  type Session as NetworkSession,
   net,
   powerMonitor,
   type SaveDialogOptions,
@@ -15,6 +15,7 @@ import {
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { SignOutNotice } from '../../shared/ipc.ts';
+import { isLoopbackHost } from '../../shared/loopback.ts';
 import type { Session } from '../../shared/session.ts';
 import { AskBeforeSending } from '../auth/ask-before-sending.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
@@ -78,7 +79,6 @@ export interface Surroundings {
   readonly clock: ClockPort;
   readonly storage: Storage;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly networkSession: () => NetworkSession;
   readonly windows: () => Iterable<WebContents>;
   /** A callback was ours. */
   readonly onCallback: (window: number | null) => void;
@@ -106,21 +106,16 @@ export function compose(surroundings: Surroundings): Program {
   recorder.subscribe((event) => broadcast.send('flow:recorded', event));
   session.subscribe((state) => broadcast.send('session:changed', state));
 
-  const direct = new LateHttp(async () => {
-    const { UndiciHttp } = await import('../platform/http/undici-http.ts');
-    const { certificateSources, trustedAuthorities } = await import('../platform/http/system-certificates.ts');
-    return new UndiciHttp({
-      proxyFor: (url) => surroundings.networkSession().resolveProxy(url),
-      authorities: () => trustedAuthorities(certificateSources()),
-    });
+  const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
+  const anywhere = new LateHttp(async () => {
+    const { systemHttp } = await import('../platform/http/system-http.ts');
+    return systemHttp({ net, sessions: electronSession, isLocal: isLoopbackHost, wake, clock });
   });
-  const http = testRuntime ? new LoopbackOnlyHttp(direct) : direct;
+  const http = testRuntime ? new LoopbackOnlyHttp(anywhere) : anywhere;
   const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));
   const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
   const { keychain, store, marker } = surroundings.storage;
   const attempts = new AttemptStore(keychain);
-
-  const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
 
   const revocations = new RevocationQueue({
     keychain,
@@ -165,7 +160,7 @@ export function compose(surroundings: Surroundings): Program {
       random: Math.random,
       revocations,
       hooks,
-      onRestoring: () => void direct.load(),
+      onRestoring: () => void anywhere.load(),
     });
     const logIn = new LogIn({
       providers,

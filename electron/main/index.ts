@@ -13,7 +13,7 @@ import { callbackMarker, DeepLinks, findCallback, isTooLong } from './deep-link.
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
 import { openStorage } from './open-storage.ts';
-import { denyPermissions, lockDown } from './security.ts';
+import { denyPermissions, fetchNoDictionary, lockDown } from './security.ts';
 import { createWindow, WINDOW_SIZE } from './window.ts';
 
 /** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
@@ -84,6 +84,7 @@ function receiveFrom(argv: readonly string[]): boolean {
 
 function start(): void {
   denyPermissions(session.defaultSession);
+  fetchNoDictionary(session.defaultSession);
   const busy = servePages();
   const window = windows.open();
   const loading = busy.then(loadProgram);
@@ -142,7 +143,6 @@ async function loadProgram(): Promise<Program> {
     environment: process.env,
     clock,
     storage,
-    networkSession: () => session.defaultSession,
     windows: () => windows.contents,
     onCallback: (window) => windows.front(window),
   });

@@ -18,7 +18,7 @@ const RUN = [
 ];
 const HEADLESS = ['xvfb', 'dbus', 'gnome-keyring', 'chromium', 'openbox', 'fonts-dejavu-core'];
 const PACKAGE = ['librsvg2-bin'];
-const TEST = ['libsecret-tools', 'procps'];
+const TEST = ['libnss3-tools', 'libsecret-tools', 'procps'];
 const INSTALLED = ['imagemagick', 'libglib2.0-bin', 'passwd', 'tesseract-ocr', 'xdotool'];
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own

@@ -1,3 +1,4 @@
+import { startForwardProxy } from '../support/forward-proxy.ts';
 import { expect, test } from './fixtures.ts';
 
 test('a page has one global of ours, frozen, and nothing of Node', async ({ computer }) => {
@@ -128,4 +129,16 @@ test('main refuses what is not in the contract', async ({ computer }) => {
     return answers.map((answer) => answer?.failure?.code);
   });
   expect(new Set(codes)).toEqual(new Set(['IPC_BAD_ARGUMENT']));
+});
+
+test('a start asks nobody for anything', async ({ computer }) => {
+  const proxy = await startForwardProxy();
+  const address = proxy.way.replace('PROXY ', 'http://');
+  const { app, page } = await computer.launch({ env: { http_proxy: address, https_proxy: address } });
+  await expect(page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
+  // Whatever was to be fetched for the windows was asked for before this.
+  await app.evaluate(({ net }) => net.fetch('https://last.example/').catch(() => undefined));
+
+  expect(proxy.connects).toEqual(['last.example:443']);
+  await proxy.stop();
 });

@@ -1,8 +1,7 @@
-import type { Agent as AgentClass, ProxyAgent as ProxyAgentClass } from 'undici';
+import type { Agent as AgentClass } from 'undici';
 import api from 'undici/lib/api/index.js';
 import AgentModule from 'undici/lib/dispatcher/agent.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-import ProxyAgentModule from 'undici/lib/dispatcher/proxy-agent.js';
 
 /*
  * What is used of undici. The package's entry reads fetch, web sockets, caches and mocks as well, which takes three times
@@ -14,7 +13,3 @@ Object.assign(Dispatcher.prototype, api); // as the entry does it
 /** Connections to any number of servers. */
 export type Agent = AgentClass;
 export const Agent = AgentModule;
-
-/** Connections through a proxy. */
-export type ProxyAgent = ProxyAgentClass;
-export const ProxyAgent = ProxyAgentModule;

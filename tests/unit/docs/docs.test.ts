@@ -31,17 +31,21 @@ test.each(['README.md', 'docs/configuration.md', ...PROVIDER_PAGES.map((name) =>
   },
 );
 
-test.each(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/coming-from-next-auth.md', 'docs/flow.md'])(
-  'every file that %s names is there',
-  (name) => {
-    const root = resolve(import.meta.dirname, '../../..');
-    const text = readFileSync(resolve(root, name), 'utf8');
-    const paths = [...text.matchAll(/`((?:electron|renderer|shared|scripts|tests|docs|bench)\/[\w./-]*)`/g)];
+test.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/architecture.md',
+  'docs/coming-from-next-auth.md',
+  'docs/flow.md',
+  'docs/proxy.md',
+])('every file that %s names is there', (name) => {
+  const root = resolve(import.meta.dirname, '../../..');
+  const text = readFileSync(resolve(root, name), 'utf8');
+  const paths = [...text.matchAll(/`((?:electron|renderer|shared|scripts|tests|docs|bench)\/[\w./-]*)`/g)];
 
-    expect(paths.length).toBeGreaterThan(0);
-    expect(paths.map(([, path = '']) => path).filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
-  },
-);
+  expect(paths.length).toBeGreaterThan(0);
+  expect(paths.map(([, path = '']) => path).filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
+});
 
 test('docs/coming-from-next-auth.md knows the codes, callbacks and events that there are', () => {
   const page = readFileSync(resolve(import.meta.dirname, '../../../docs/coming-from-next-auth.md'), 'utf8');

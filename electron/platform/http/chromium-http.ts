@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream';
+import type { ClientRequest, ClientRequestConstructorOptions, IncomingMessage } from 'electron';
+import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest } from '../../ports/http.ts';
+import { Body } from './body.ts';
+import { fromChromium } from './chromium-errors.ts';
+import { Deadline } from './deadline.ts';
+
+/** Starts a request of Electron's `net`, in a session that has neither cookies nor a cache. */
+export type OpenRequest = (options: ClientRequestConstructorOptions) => ClientRequest;
+
+/** What is asked for, and is unpacked here; Chromium hands on as it came what it does not know. */
+const ENCODINGS = ['gzip', 'br', 'deflate'];
+const UNPACKED: ReadonlySet<string> = new Set(['', 'identity', 'x-gzip', ...ENCODINGS]);
+
+/** What is about a body that Chromium does not hand over. */
+const ABOUT_BODY: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
+
+/**
+ * HTTP through Chromium: its proxies (PAC, SOCKS, those that know who is logged in to the system), its certificates. No
+ * redirects, no cookies, no cache, no password that is asked for; every wait and size bounded.
+ */
+export class ChromiumHttp implements HttpPort {
+  readonly #open: OpenRequest;
+
+  constructor(open: OpenRequest) {
+    this.#open = open;
+  }
+
+  async request(wanted: HttpRequest): Promise<HttpAnswer> {
+    const deadline = new Deadline(wanted);
+    try {
+      if (deadline.reason !== null) throw deadline.reason;
+      const { url, method } = wanted;
+      const request = this.#open({ url, method, redirect: 'manual', credentials: 'omit' });
+      const { status, headers, stream } = await send(request, wanted, deadline.signal);
+      deadline.headersAreHere();
+      const body = new Body({ stream, limit: wanted.limits.bodyBytes, deadline, toHttpError: fromChromium });
+      return { status, headers, body, goOn: (idleMs) => body.goOn(idleMs) };
+    } catch (error) {
+      deadline.end();
+      throw deadline.reason ?? fromChromium(error);
+    }
+  }
+}
+
+/** An answer before its body is read. */
+interface RawAnswer extends Pick<HttpAnswer, 'status' | 'headers'> {
+  readonly stream: Readable;
+}
+
+function send(request: ClientRequest, wanted: HttpRequest, signal: AbortSignal): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      reject(error);
+      request.abort();
+    };
+    signal.addEventListener('abort', fail);
+    request.on('error', reject); // for good: there can be one more when all is over, and nobody else listens
+    request.on('login', ({ isProxy }, answer) => {
+      if (isProxy) fail(new HttpError('proxy', 'PROXY_WANTS_PASSWORD'));
+      else answer(); // the server's 401 comes back as it is
+    });
+    request.on('redirect', (status, _method, _url, headers) => resolve(redirect(status, headers)));
+    request.on('response', (response) => {
+      try {
+        resolve(answerOf(request, response as IncomingMessage & Readable, wanted.method));
+      } catch (error) {
+        fail(error);
+      }
+    });
+    const headers = { 'accept-encoding': ENCODINGS.join(', '), ...wanted.headers };
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+    if (wanted.body !== null) request.write(Buffer.from(wanted.body));
+    request.end();
+  });
+}
+
+/** @throws {HttpError} for an answer that is none of the server's, or can't be read */
+function answerOf(request: ClientRequest, response: IncomingMessage & Readable, method: string): RawAnswer {
+  const { statusCode: status, rawHeaders } = response;
+  response.on('error', () => undefined); // what is given up must not end the program; who reads hears of it
+  // To stop reading closes the connection.
+  response.on('close', () => {
+    if (!response.readableEnded) request.abort();
+  });
+  // Chromium takes none from a server: it is the proxy's.
+  if (status === 407) throw new HttpError('proxy', 'PROXY_WANTS_PASSWORD');
+  const headers = pairs(rawHeaders);
+  const empty = method === 'HEAD' || status === 204 || status === 304;
+  const [, encoding = ''] = headers.find(([name]) => name === 'content-encoding') ?? [];
+  if (!empty && !UNPACKED.has(encoding.trim().toLowerCase())) throw new HttpError('bad-answer', null);
+  return { status, headers, stream: response };
+}
+
+/** Chromium drops its body. */
+function redirect(status: number, fields: Readonly<Record<string, readonly string[]>>): RawAnswer {
+  const headers = Object.entries(fields)
+    .map(([name, values]) => [name.toLowerCase(), values] as const)
+    .filter(([name]) => !ABOUT_BODY.has(name))
+    .flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  return { status, headers, stream: Readable.from([]) };
+}
+
+/** Name, value, name, value … */
+function pairs(raw: readonly string[]): readonly (readonly [name: string, value: string])[] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ''] as const] : []));
+}
