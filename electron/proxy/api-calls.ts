@@ -6,8 +6,7 @@ import type { ProxyAnswer } from './api-proxy.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Calls of one window. */
-const AT_ONCE = 64;
-const MAY_WAIT = 256;
+const LIMITS = { atOnce: 64, mayWait: 256, waitMs: 60_000 };
 /** How long a stream waits for its window, in ms. */
 const UNREAD_MS = 10_000;
 
@@ -56,8 +55,7 @@ export class ApiCalls {
       if (failure !== null) remember(failures, callId, failure);
     };
     try {
-      leave = await gate.enter();
-      if (stop.signal.aborted) fail('API_ABORTED'); // while it waited
+      leave = await gate.enter(stop.signal);
       const { status, headers, body } = await call(stop.signal);
       if (body.kind === 'stream') return { status, headers, body: { path: this.#offer(body.body, stop, end), callId } };
       end(null);
@@ -97,7 +95,7 @@ export class ApiCalls {
 
   #of(window: number | undefined): WindowCalls {
     const known = this.#windows.get(window) ?? {
-      gate: new Turnstile(AT_ONCE, MAY_WAIT),
+      gate: new Turnstile(LIMITS, this.#clock),
       running: new Map(),
       failures: new Map(),
     };

@@ -1,6 +1,6 @@
 import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
-import { ExpectedError, fail, failure } from '../../shared/errors.ts';
+import { ExpectedError, fail } from '../../shared/errors.ts';
 import { describeApiAnswer, describeApiRequest } from '../flow/describe-api.ts';
 import {
   type AccessToken,
@@ -11,16 +11,17 @@ import {
 import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
 import { discard, type HttpAnswer, type HttpPort } from '../ports/http.ts';
 import type { ClockPort } from '../ports/system.ts';
+import { CallLife } from './call-life.ts';
 import { explain } from './explain.ts';
 import { type Gathered, gather } from './gather.ts';
 import { linksBelow, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
 import { removeToken } from './remove-token.ts';
 import { targetUrl } from './target-url.ts';
 
+/** These two unless the call says otherwise. */
 const HEADERS_MS = 10_000;
-const IDLE_MS = 30_000;
-/** Unless the call says otherwise. */
 const TOTAL_MS = 60_000;
+const IDLE_MS = 30_000;
 /** How long a stream of events may be silent; its server is meant to send a comment now and then. */
 const EVENTS_IDLE_MS = 300_000;
 /** What a view may read, unless the configuration says otherwise. */
@@ -58,7 +59,7 @@ interface Call {
   readonly request: ApiRequest;
   readonly token: AccessTokenRequest;
   readonly destination: Destination;
-  readonly signal: AbortSignal;
+  readonly life: CallLife;
   readonly saw: Saw;
 }
 
@@ -96,26 +97,33 @@ export class ApiProxy {
       method: request.method,
       path: path.slice(0, 100),
     });
+    const totalMs = request.timeout ?? (destination === 'file' ? null : TOTAL_MS);
+    const life = new CallLife(signal, this.#parts.clock, totalMs);
     try {
-      const call = await this.#check(request, signal, destination, step.saw);
+      const call = await this.#check(request, life, destination, step.saw);
       const asked = await this.#send(call);
-      if (isEvents(asked.answer)) asked.answer.goOn(EVENTS_IDLE_MS);
-      const headers = this.#headersOf(call, asked);
-      const size = isEvents(asked.answer) ? null : sizeOf(asked.answer.headers);
+      if (isEvents(asked.answer)) this.#goOn(call, asked.answer);
       return {
         status: asked.answer.status,
-        headers,
-        body: await gather(this.#bodyOf(call, asked, step), size, this.#parts.clock),
+        headers: this.#headersOf(call, asked),
+        body: await gather(this.#bodyOf(call, asked, step), sizeAhead(request, asked.answer), this.#parts.clock),
       };
     } catch (error) {
-      const reason = explain(error, request.api, this.#apis);
+      life.end();
+      const reason = explain(life.reason ?? error, request.api, this.#apis);
       step.failed(reason.code);
-      throw error instanceof ExpectedError ? error : new ExpectedError(reason);
+      throw error instanceof ExpectedError && error.failure === reason ? error : new ExpectedError(reason);
     }
   }
 
+  /** Events are meant to go on, but for what the call itself says. */
+  #goOn({ request, life }: Call, answer: HttpAnswer): void {
+    answer.goOn(EVENTS_IDLE_MS);
+    if (request.timeout === null) life.goOn();
+  }
+
   /** Everything that can be refused without a token or a connection to the API. */
-  async #check(request: ApiRequest, signal: AbortSignal, destination: Destination, saw: Saw): Promise<Call> {
+  async #check(request: ApiRequest, life: CallLife, destination: Destination, saw: Saw): Promise<Call> {
     const api = this.#apis.get(request.api);
     if (api === undefined) fail('API_UNKNOWN', { api: request.api });
     if (!api.methods.includes(request.method)) fail('API_NOT_ALLOWED', { api: api.id, method: request.method });
@@ -126,20 +134,21 @@ export class ApiProxy {
     }
     const size = typeof request.body === 'string' ? Buffer.byteLength(request.body) : (request.body?.byteLength ?? 0);
     if (size > MAX_API_BODY) fail('API_BAD_REQUEST', { reason: 'a body over 16 MiB' });
-    const baseUrl = api.baseUrl ?? (await this.#parts.userInfoEndpoint(api.provider));
+    const baseUrl = api.baseUrl ?? (await life.orStop(this.#parts.userInfoEndpoint(api.provider)));
     const url = targetUrl(api, baseUrl, request.path);
     const token = { provider: api.provider, audience: api.audience ?? null, origin: destinationOf(api) };
-    return { api, baseUrl, url, request, token, destination, signal, saw };
+    return { api, baseUrl, url, request, token, destination, life, saw };
   }
 
   /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
   async #send(call: Call): Promise<Asked> {
     const { tokens } = this.#parts;
-    if (call.signal.aborted) fail('API_ABORTED'); // while it waited for its turn
-    const token = await tokens.getAccessToken(call.token);
+    const { life } = call;
+    if (life.reason !== null) throw life.reason; // while it waited for its turn
+    const token = await life.orStop(tokens.getAccessToken(call.token));
     const asked = await this.#ask(call, token, false);
     if (asked.answer.status !== 401) return asked;
-    const fresh = await tokens.refreshAccessToken(call.token, token);
+    const fresh = await life.orStop(tokens.refreshAccessToken(call.token, token));
     if (fresh === null) return asked;
     await letGo(call, asked.answer);
     return this.#ask(call, fresh, true);
@@ -148,6 +157,7 @@ export class ApiProxy {
   /** Redirects are followed to places that could have been asked for directly, and nowhere else. @see RFC 9110 §15.4 */
   async #ask(call: Call, token: AccessToken, retried: boolean): Promise<Asked> {
     let { url } = call;
+    call.life.belongsTo(token.over);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const answer = await this.#askOnce(call, url, token);
       if (answer.status < 300 || answer.status > 399 || answer.status === 304) return { answer, url, token, retried };
@@ -157,22 +167,23 @@ export class ApiProxy {
     return fail('API_REDIRECT_REFUSED', { api: call.api.id });
   }
 
-  async #askOnce({ api, request, destination, signal, saw }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
+  async #askOnce({ api, request, destination, life, saw }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
     const headers = requestHeaders(request.headers, api.requestHeaders, token.value, this.#parts.userAgent);
     saw({ messages: [describeApiRequest({ method: request.method, url: url.href, headers })] });
-    const answer = await this.#parts.http.request({
+    const answering = this.#parts.http.request({
       url: url.href,
       method: request.method,
       headers,
       body: request.body instanceof ArrayBuffer ? new Uint8Array(request.body) : request.body,
       limits: {
-        headersMs: Math.min(HEADERS_MS, request.timeout ?? HEADERS_MS),
+        headersMs: request.timeout ?? HEADERS_MS,
         idleMs: IDLE_MS,
-        totalMs: request.timeout ?? (destination === 'file' ? null : TOTAL_MS),
+        totalMs: null, // the call's, which may be more than this request
         bodyBytes: destination === 'file' ? null : (api.maxBytes ?? MAX_BYTES),
       },
-      signal,
+      signal: life.signal,
     });
+    const answer = await life.orStop(answering);
     if (answer.status < 200 || answer.status > 599) {
       await discard(answer.body);
       fail('API_BAD_RESPONSE', { api: api.id, reason: `HTTP ${answer.status}` });
@@ -204,7 +215,11 @@ export class ApiProxy {
   }
 
   /** The body as a window may see it: without our token, and only while the session lasts. Its end is the step's. */
-  async *#bodyOf({ api, saw }: Call, { answer, token, retried }: Asked, step: FlowStep): AsyncGenerator<Uint8Array> {
+  async *#bodyOf(
+    { api, life, saw }: Call,
+    { answer, token, retried }: Asked,
+    step: FlowStep,
+  ): AsyncGenerator<Uint8Array> {
     const { status } = answer;
     let bytes = 0;
     let removed = 0;
@@ -213,7 +228,7 @@ export class ApiProxy {
       return { status, bytes, retried, ...(removed === 0 ? {} : { removed }) };
     };
     try {
-      const clean = removeToken(untilOver(answer.body, token.over), token.value, () => {
+      const clean = removeToken(life.untilStop(answer.body), token.value, () => {
         removed += 1;
       });
       for await (const piece of clean) {
@@ -224,36 +239,13 @@ export class ApiProxy {
       if (status >= 400) step.failed(refused ? 'API_REFUSED' : 'API_BAD_RESPONSE', told());
       else step.done(told());
     } catch (error) {
-      const reason = explain(error, api.id, this.#apis);
+      const reason = explain(life.reason ?? error, api.id, this.#apis);
       step.failed(reason.code, told());
       throw new ExpectedError(reason);
     } finally {
+      life.end();
       step.failed('API_ABORTED', told()); // it was not read to its end; every other end came before
     }
-  }
-}
-
-/** An answer that comes after a log-out is nobody's any more. */
-async function* untilOver(body: AsyncIterable<Uint8Array>, over: AbortSignal): AsyncGenerator<Uint8Array> {
-  let stop = (): void => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    stop = () => reject(new ExpectedError(failure('SESSION_ENDED')));
-    if (over.aborted) stop();
-    else over.addEventListener('abort', stop);
-  });
-  ended.catch(() => undefined); // nobody may be reading just then
-  const reader = body[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = reader.next();
-      next.catch(() => undefined); // the session's end may be quicker
-      const piece = await Promise.race([ended, next]);
-      if (piece.done) return;
-      yield piece.value;
-    }
-  } finally {
-    over.removeEventListener('abort', stop);
-    void reader.return?.(); // waits for the piece that is under way, which may never come
   }
 }
 
@@ -270,4 +262,10 @@ function tell(saw: Saw, { status, headers }: HttpAnswer, bytes: number): void {
 
 function isEvents({ headers }: HttpAnswer): boolean {
   return headers.some(([name, value]) => name === 'content-type' && /^text\/event-stream\b/i.test(value));
+}
+
+/** How large the body will be, in bytes; null: nobody knows. Some answers have none, whatever they say. @see RFC 9110 §6.4.1 */
+function sizeAhead({ method }: ApiRequest, answer: HttpAnswer): number | null {
+  if (method === 'HEAD' || answer.status === 204 || answer.status === 304) return 0;
+  return isEvents(answer) ? null : sizeOf(answer.headers);
 }

@@ -1,32 +1,64 @@
-import { fail } from '../../shared/errors.ts';
+import { type ErrorCode, ExpectedError, fail, failure } from '../../shared/errors.ts';
+import type { ClockPort } from '../ports/system.ts';
+
+export interface TurnstileLimits {
+  readonly atOnce: number;
+  readonly mayWait: number;
+  /** How long one may wait, in ms. */
+  readonly waitMs: number;
+}
 
 /** Lets so many in at once, so many wait, and refuses the rest: a window that floods main must not stop it. */
 export class Turnstile {
-  readonly #atOnce: number;
-  readonly #mayWait: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #limits: TurnstileLimits;
+  readonly #clock: Pick<ClockPort, 'after'>;
+  readonly #waiting = new Set<() => void>();
   #inside = 0;
 
-  constructor(atOnce: number, mayWait: number) {
-    this.#atOnce = atOnce;
-    this.#mayWait = mayWait;
+  constructor(limits: TurnstileLimits, clock: Pick<ClockPort, 'after'>) {
+    this.#limits = limits;
+    this.#clock = clock;
   }
 
-  /** @returns the function by which whoever came in goes out again, once. @throws {ExpectedError} API_BUSY */
-  async enter(): Promise<() => void> {
-    if (this.#inside < this.#atOnce) this.#inside += 1;
-    else {
-      if (this.#waiting.length >= this.#mayWait) fail('API_BUSY');
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+  /**
+   * @param signal ends the wait
+   * @returns the function by which whoever came in goes out again, once
+   * @throws {ExpectedError} API_BUSY where too many wait, or it took too long; API_ABORTED
+   */
+  async enter(signal: AbortSignal): Promise<() => void> {
+    if (this.#inside < this.#limits.atOnce) this.#inside += 1;
+    else await this.#wait(signal);
     let left = false;
     return () => {
       if (left) return;
       left = true;
       // Whoever waits takes this place over, so that nobody who comes now is quicker.
-      const next = this.#waiting.shift();
+      const [next] = this.#waiting;
       if (next === undefined) this.#inside -= 1;
       else next();
     };
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.size >= this.#limits.mayWait) fail('API_BUSY');
+    return new Promise<void>((resolve, reject) => {
+      const stopWaiting = () => {
+        this.#waiting.delete(come);
+        cancel();
+        signal.removeEventListener('abort', onAbort);
+      };
+      const come = () => {
+        stopWaiting();
+        resolve();
+      };
+      const giveUp = (code: ErrorCode) => {
+        stopWaiting();
+        reject(new ExpectedError(failure(code)));
+      };
+      const onAbort = () => giveUp('API_ABORTED');
+      const cancel = this.#clock.after(this.#limits.waitMs, () => giveUp('API_BUSY'));
+      signal.addEventListener('abort', onAbort);
+      this.#waiting.add(come);
+    });
   }
 }

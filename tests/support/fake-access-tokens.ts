@@ -7,9 +7,12 @@ export class FakeAccessTokens implements AccessTokenPort {
   readonly #over = new AbortController();
   /** Set to refuse. */
   problem: Error | null = null;
+  /** Set to keep who asks waiting. */
+  wait: Promise<void> | null = null;
 
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     this.wanted.push(request);
+    if (this.wait !== null) await this.wait;
     return this.#token();
   }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
-import { HttpError, type HttpErrorKind } from '../../../../electron/ports/http.ts';
+import { type HttpAnswer, HttpError, type HttpErrorKind } from '../../../../electron/ports/http.ts';
 import { ApiProxy, type ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
 import type { ApiRequest } from '../../../../shared/api.ts';
 import type { ApiConfig } from '../../../../shared/config.ts';
@@ -137,10 +137,65 @@ describe('a call', () => {
     expect(http.requests[0]?.limits).toEqual({
       headersMs: 10_000,
       idleMs: 30_000,
-      totalMs: 60_000,
+      totalMs: null,
       bodyBytes: 10_485_760,
     });
   });
+
+  test('may wait for its headers as long as it says that it may take', async () => {
+    const { http, call } = proxyWith(httpAnswer(200));
+
+    await call({ timeout: 45_000 });
+
+    expect(http.requests[0]?.limits.headersMs).toBe(45_000);
+  });
+
+  test('may take a minute, or as long as it says, over all its requests', async () => {
+    for (const timeout of [null, 500]) {
+      const late = (): Promise<HttpAnswer> => {
+        clock.advance((timeout ?? 60_000) * 0.4);
+        return Promise.resolve(redirect('/v1/orders/2'));
+      };
+      const { http, call } = proxyWith(late, late, late, httpAnswer(200));
+
+      await expect(call({ timeout })).rejects.toMatchObject({ code: 'API_TIMEOUT' });
+
+      expect(http.requests).toHaveLength(3);
+      expect(http.requests[2]?.signal?.aborted).toBe(true);
+    }
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('that waits for a token can be stopped, and has its time', async () => {
+    const { call } = proxyWith();
+    tokens.wait = new Promise(() => undefined);
+    const controller = new AbortController();
+    const stopped = call({}, controller.signal);
+    const late = call({ timeout: 100 });
+    await expect.poll(() => tokens.wanted.length).toBe(2);
+
+    controller.abort();
+    clock.advance(100);
+
+    await expect(stopped).rejects.toMatchObject({ code: 'API_ABORTED' });
+    await expect(late).rejects.toMatchObject({ code: 'API_TIMEOUT' });
+  });
+
+  test.each([
+    ['HEAD', 200],
+    ['GET', 304],
+    ['GET', 204],
+  ] as const)(
+    'of %s with status %i has no body to wait for, however large it says that it is',
+    async (method, status) => {
+      const { call } = proxyWith(httpAnswer(status, '', [['content-length', '300000']]));
+
+      expect(await call({ method })).toMatchObject({
+        headers: { 'content-length': '300000' },
+        body: { kind: 'whole' },
+      });
+    },
+  );
 
   test.each([
     ['a text', '{"a":1}', '{"a":1}'],
@@ -316,6 +371,18 @@ describe('the window does not get', () => {
     });
 
     await expect(call()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  test('an answer of a session that ended while it was asked for: the connection is closed at once', async () => {
+    const { http, call } = proxyWith(() => new Promise(() => undefined));
+    const answer = call();
+    await expect.poll(() => http.requests.length).toBe(1);
+
+    tokens.end();
+
+    await expect(answer).rejects.toMatchObject({ failure: { code: 'SESSION_ENDED' } });
+    expect(http.requests[0]?.signal?.aborted).toBe(true);
+    expect(recorder.events()).toMatchObject([{ status: 'failed', code: 'SESSION_ENDED' }]);
   });
 
   test('cookies, challenges and other headers that are not for it', async () => {
@@ -499,6 +566,19 @@ describe('a body that goes on', () => {
     }
     return { body: body(), end: () => end(), isClosed: () => closed };
   }
+  /** Time passes until what is there is handed over. */
+  const slowly = async (answering: Promise<ProxyAnswer>) => {
+    let there = false;
+    void answering.finally(() => {
+      there = true;
+    });
+    const look = () => {
+      clock.advance(50);
+      return there;
+    };
+    await expect.poll(look).toBe(true);
+    return answering;
+  };
   const streamOf = ({ body }: ProxyAnswer) => {
     if (body.kind !== 'stream') throw new Error('it is whole');
     return body.body[Symbol.asyncIterator]();
@@ -507,11 +587,7 @@ describe('a body that goes on', () => {
   test('is handed over as a stream, with what is there at once', async () => {
     const { body, end } = events();
     const { call } = proxyWith(endless(body));
-    const answering = call();
-    await expect.poll(() => clock.waiting).toBe(1);
-    clock.advance(50);
-
-    const reader = streamOf(await answering);
+    const reader = streamOf(await slowly(call()));
 
     expect(Buffer.from((await reader.next()).value ?? '').toString()).toBe('data: 1\n\n');
     expect(recorder.events()).toMatchObject([{ status: 'running' }]);
@@ -521,13 +597,24 @@ describe('a body that goes on', () => {
     expect(recorder.events()).toMatchObject([{ status: 'done', details: { status: 200, bytes: 18 } }]);
   });
 
+  test('has no end but the one that the call was given', async () => {
+    const { call } = proxyWith(endless(events().body), endless(events().body));
+    const unlimited = streamOf(await slowly(call()));
+    const limited = streamOf(await slowly(call({ timeout: 120_000 })));
+    await Promise.all([unlimited.next(), limited.next()]);
+    const next = unlimited.next();
+    const late = limited.next();
+
+    clock.advance(120_000);
+
+    await expect(late).rejects.toMatchObject({ code: 'API_TIMEOUT' });
+    expect(await Promise.race([next, Promise.resolve('goes on')])).toBe('goes on');
+  });
+
   test('ends with the session', async () => {
     const { body } = events();
     const { call } = proxyWith(endless(body));
-    const answering = call();
-    await expect.poll(() => clock.waiting).toBe(1);
-    clock.advance(50);
-    const reader = streamOf(await answering);
+    const reader = streamOf(await slowly(call()));
     await reader.next();
     const next = reader.next();
 
@@ -540,10 +627,7 @@ describe('a body that goes on', () => {
   test('that nobody reads to its end was stopped, and its connection is closed', async () => {
     const { body, end, isClosed } = events();
     const { call } = proxyWith(endless(body));
-    const answering = call();
-    await expect.poll(() => clock.waiting).toBe(1);
-    clock.advance(50);
-    const reader = streamOf(await answering);
+    const reader = streamOf(await slowly(call()));
     await reader.next();
 
     const ended = reader.return?.();
