@@ -80,12 +80,17 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
   const empty = wanted.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
   const encoding = empty ? undefined : answer.headers['content-encoding'];
   const stream = decode(answer.body, nameOf(encoding));
-  const body = new Body({ stream, limit: wanted.limits.bodyBytes, deadline, toHttpError });
+  const body = new Body({ stream, limit: wanted.limits.bodyBytes, deadline, toHttpError: toBodyError });
   return { status: answer.statusCode, headers: listHeaders(answer.headers), body, goOn: (idleMs) => body.goOn(idleMs) };
 }
 
 function isReset(error: unknown): boolean {
-  return /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(systemCodeOf(error));
+  return /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(systemCodeOf(error)) && !isBadAnswer(error);
+}
+
+/** An answer that nobody asked for (1xx): the library has no code for it, only these words. */
+function isBadAnswer(error: unknown): boolean {
+  return error instanceof Error && /^bad (?:response|upgrade)$/.test(error.message);
 }
 
 function listHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): [string, string][] {
@@ -126,8 +131,14 @@ function toHttpError(error: unknown): HttpError {
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code)) return new HttpError('unreachable', code);
   if (/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) return new HttpError('timeout', code);
   if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(code)) return new HttpError('timeout', code);
-  if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)) return new HttpError('unreachable', code);
+  if (isReset(error)) return new HttpError('unreachable', code);
   return new HttpError('bad-answer', code || null);
+}
+
+/** A connection that is closed in the middle of a body has not sent what it said. */
+function toBodyError(error: unknown): HttpError {
+  const code = systemCodeOf(error);
+  return code === 'UND_ERR_SOCKET' ? new HttpError('bad-answer', code) : toHttpError(error);
 }
 
 function systemCodeOf(error: unknown): string {
