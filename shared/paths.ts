@@ -8,6 +8,8 @@ const AMBIGUOUS = /%(2f|5c|2e|25|[01][0-9a-f]|7f)/i;
 const QUERY = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
 /** `.` and `..`, also with parameters, which some servers cut off first. */
 const DOTS = /^\.{1,2}(?:;|%3b|$)/i;
+/** The same once a segment is decoded, and slashes and control characters, which have no place in one. */
+const DECODED_TRICKS = /^\.{1,2}(?:;|$)|[/\\]|\p{Cc}/u;
 
 /** True for a path that means the same to everyone: no empty, dot or ambiguous segment. A slash may end it. */
 export function isSoundPath(pathname: string): boolean {
@@ -15,7 +17,7 @@ export function isSoundPath(pathname: string): boolean {
   if (pathname === '/') return true;
   const segments = pathname.slice(1).split('/');
   if (segments.at(-1) === '') segments.pop();
-  return segments.every((segment) => SEGMENT.test(segment) && !DOTS.test(segment) && isUtf8(segment));
+  return segments.every((segment) => SEGMENT.test(segment) && !DOTS.test(segment) && isSoundOnceDecoded(segment));
 }
 
 /** True for what may stand after a path's question mark. */
@@ -23,13 +25,16 @@ export function isSoundQuery(query: string): boolean {
   return QUERY.test(query);
 }
 
-/** Bytes that are no UTF-8 hide dots and slashes from who looks for them. @see RFC 3629 §10 */
-function isUtf8(segment: string): boolean {
+/**
+ * Bytes that are no UTF-8 hide dots and slashes from who looks for them; so do letters that some servers take for those, such
+ * as full-width ones. @see RFC 3629 §10, UAX #15 (NFKC)
+ */
+function isSoundOnceDecoded(segment: string): boolean {
+  if (!segment.includes('%')) return true;
   try {
-    decodeURIComponent(segment);
-    return true;
+    return !DECODED_TRICKS.test(decodeURIComponent(segment).normalize('NFKC'));
   } catch {
-    return false;
+    return false; // no UTF-8
   }
 }
 

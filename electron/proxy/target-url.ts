@@ -23,7 +23,7 @@ export function targetUrl(api: ApiConfig, baseUrl: string, path: string): URL {
   const text = `${base}${pathname}${query === null ? '' : `?${query.replaceAll("'", '%27')}`}`;
   const url = new URL(text);
   // What was written is what is meant: nothing folded, moved or encoded on the way.
-  if (url.href !== text && url.href !== `${text}/`) fail('API_NOT_ALLOWED', { api: api.id, reason: 'the path' });
+  if (url.href !== text) fail('API_NOT_ALLOWED', { api: api.id, reason: 'the path' });
   return url;
 }
 
