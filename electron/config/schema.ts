@@ -89,7 +89,7 @@ const RESERVED_PARAMETERS: ReadonlySet<string> = new Set([
 
 /** Main's own, a proxy's, or a browser's: whoever could set these could be somebody else. @see RFC 9110 §7.6.1 */
 const NEVER_SENT =
-  /^(?:authorization|cookie|host|origin|referer|user-agent|accept-encoding|content-length|content-encoding|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|forwarded|dpop|proxy-.*|sec-.*|x-forwarded-.*|x-http-method.*|x-method-override)$/;
+  /^(?:authorization|cookie|host|origin|referer|user-agent|accept-encoding|content-length|content-encoding|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|forwarded|dpop|proxy-.*|sec-.*|x-forwarded-.*|x-real-ip|x-original-.*|x-rewrite-.*|x-http-method.*|x-method-override)$/;
 /** What tells of tokens, cookies or where to go. */
 const NEVER_SHOWN =
   /^(?:set-cookie2?|authorization|www-authenticate|authentication-info|location|content-length|content-encoding|transfer-encoding|connection|dpop-nonce|refresh|proxy-.*)$/;

@@ -75,7 +75,16 @@ describe('a configuration', () => {
         },
       ],
       apis: [
-        { ...API, methods: ['GET', 'POST'], paths: ['/orders/**', '/me'], audience: 'orders', scopes: ['orders.read'] },
+        {
+          ...API,
+          methods: ['GET', 'POST'],
+          paths: ['/orders/**', '/me'],
+          audience: 'orders',
+          scopes: ['orders.read'],
+          requestHeaders: ['x-tenant'],
+          responseHeaders: ['x-quota'],
+          maxBytes: 1_000,
+        },
       ],
       views: [
         {
@@ -197,6 +206,41 @@ const FAULTS: readonly (readonly [title: string, text: string, fault: ConfigFaul
       '"/orders*"',
       'a pattern such as /orders/**: segments, * for one, ** for any number of them',
     ),
+  ],
+  [
+    'a header of the window that main sets itself',
+    config({ api: { requestHeaders: ['x-tenant', 'authorization'] } }),
+    fault('apis[0].requestHeaders[1]', '"authorization"', 'a header that a window may send'),
+  ],
+  [
+    'a header of the answer that is not for windows',
+    config({ api: { responseHeaders: ['set-cookie'] } }),
+    fault('apis[0].responseHeaders[0]', '"set-cookie"', 'a header that a window may see'),
+  ],
+  [
+    'a header in capitals',
+    config({ api: { requestHeaders: ['X-Tenant'] } }),
+    fault('apis[0].requestHeaders[0]', '"X-Tenant"', 'a header’s name in small letters, digits and -'),
+  ],
+  [
+    'a header that is a list',
+    config({ api: { responseHeaders: 'etag' } }),
+    fault('apis[0].responseHeaders', '"etag"', 'a list of headers'),
+  ],
+  [
+    'more headers than anyone needs',
+    config({ api: { requestHeaders: Array.from({ length: 21 }, (_, index) => `x-${index}`) } }),
+    fault('apis[0].requestHeaders', 'a list of 21', 'at most 20 headers'),
+  ],
+  [
+    'an answer of no size',
+    config({ api: { maxBytes: 0 } }),
+    fault('apis[0].maxBytes', '0', 'a whole number from 1 to 1073741824'),
+  ],
+  [
+    'an answer of any size',
+    config({ api: { maxBytes: 2_000_000_000 } }),
+    fault('apis[0].maxBytes', '2000000000', 'a whole number from 1 to 1073741824'),
   ],
   [
     'a type of view that does not exist',
@@ -332,6 +376,48 @@ describe('main sets itself and a configuration may not', () => {
         '(hidden)',
         'a parameter that Keyporch does not set itself',
       ),
+    ]);
+  });
+});
+
+describe('whatever a configuration lists, a window never', () => {
+  const MAINS = [
+    ...['authorization', 'proxy-authorization', 'cookie', 'host', 'origin', 'referer', 'user-agent', 'accept-encoding'],
+    ...['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'te', 'trailer', 'upgrade', 'expect', 'via'],
+    ...[
+      'forwarded',
+      'x-forwarded-for',
+      'x-forwarded-user',
+      'x-real-ip',
+      'x-original-url',
+      'x-rewrite-url',
+      'sec-fetch-site',
+    ],
+    ...['x-http-method-override', 'dpop', 'x_tenant', '__proto__', ''],
+  ];
+  const HIDDEN = [
+    ...['set-cookie', 'set-cookie2', 'www-authenticate', 'proxy-authenticate', 'authorization', 'authentication-info'],
+    ...[
+      'location',
+      'content-length',
+      'content-encoding',
+      'transfer-encoding',
+      'dpop-nonce',
+      'refresh',
+      '__proto__',
+      '',
+    ],
+  ];
+
+  test.each(MAINS)('sends %j', (name) => {
+    expect(faultsOf(config({ api: { requestHeaders: [name] } }))).toMatchObject([
+      { path: 'apis[0].requestHeaders[0]' },
+    ]);
+  });
+
+  test.each(HIDDEN)('sees %j', (name) => {
+    expect(faultsOf(config({ api: { responseHeaders: [name] } }))).toMatchObject([
+      { path: 'apis[0].responseHeaders[0]' },
     ]);
   });
 });
