@@ -2,6 +2,7 @@ import type { ApiAnswer } from '../../shared/api.ts';
 import { API_METHODS, type ApiMethod } from '../../shared/config.ts';
 import { type Failure, failure } from '../../shared/errors.ts';
 import { streamOf } from './api-stream.ts';
+import { type Broken, StreamedResponse } from './streamed-response.ts';
 
 /** There was no answer, or the call was not allowed. An answer of whatever status is a `Response`, not an error. */
 export class ApiError extends Error {
@@ -69,8 +70,9 @@ export async function apiFetch(api: string, path: string, options: ApiFetchOptio
 /** Main's answer as `fetch` has it. */
 export function toResponse({ status, headers, body }: ApiAnswer, signal: AbortSignal | null = null): Response {
   const empty = status === 204 || status === 205 || status === 304;
-  if ('path' in body) return new Response(empty ? null : streamOf(body, signal), { status, headers });
-  return new Response(empty ? null : body, { status, headers });
+  if (!('path' in body)) return new Response(empty ? null : body, { status, headers });
+  const broken: Broken = { reason: null };
+  return new StreamedResponse(empty ? null : streamOf(body, signal, broken), { status, headers }, broken);
 }
 
 type Body = ApiFetchOptions['body'];

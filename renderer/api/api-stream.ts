@@ -1,6 +1,7 @@
 import type { ApiStream } from '../../shared/api.ts';
 import { failure } from '../../shared/errors.ts';
 import { ApiError } from './api-fetch.ts';
+import type { Broken } from './streamed-response.ts';
 
 /**
  * A body that main hands over piece by piece on the window's own origin. To cancel it, or to use the signal, closes main's
@@ -9,6 +10,7 @@ import { ApiError } from './api-fetch.ts';
 export function streamOf(
   { path, callId }: ApiStream,
   signal: AbortSignal | null,
+  broken: Broken,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
   const open = async () => {
@@ -24,8 +26,8 @@ export function streamOf(
         if (!done) return controller.enqueue(value);
         controller.close();
       } catch (error) {
-        signal?.throwIfAborted();
-        throw error instanceof ApiError ? error : await reasonOf(callId);
+        broken.reason = signal?.aborted ? signal.reason : error instanceof ApiError ? error : await reasonOf(callId);
+        throw broken.reason;
       }
     },
     cancel: async (reason) => {
