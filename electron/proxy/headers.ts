@@ -1,7 +1,7 @@
 import { fail } from '../../shared/errors.ts';
 
 /** What a window may send; everything else is main's business or nobody's. */
-const REQUEST_HEADERS: ReadonlySet<string> = new Set([
+export const REQUEST_HEADERS: ReadonlySet<string> = new Set([
   'accept',
   'accept-language',
   'content-language',
@@ -18,7 +18,7 @@ const REQUEST_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** What a window gets to see: nothing about cookies, authentication or servers. */
-const RESPONSE_HEADERS: ReadonlySet<string> = new Set([
+export const RESPONSE_HEADERS: ReadonlySet<string> = new Set([
   'accept-ranges',
   'age',
   'allow',

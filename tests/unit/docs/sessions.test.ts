@@ -1,36 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { INITIAL_STATE, nextState, type SessionEvent } from '../../../electron/auth/session-machine.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import { describeFailure } from '../../../shared/messages.ts';
 import type { Session, SessionState } from '../../../shared/session.ts';
+import { missingIn, readPage, rowsWithTests, testsIn } from '../../support/docs-page.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
-const PAGE = readFileSync(resolve(ROOT, 'docs/sessions.md'), 'utf8');
+const PAGE = readPage('docs/sessions.md');
 
-test('every test that it names is there', () => {
-  const named = [...PAGE.matchAll(/`(tests\/[\w./-]+)`(?: “([^”]+)”)?/g)];
-  expect(named.length).toBeGreaterThan(40);
-  for (const [, file = '', title] of named) {
-    expect(existsSync(resolve(ROOT, file)), file).toBe(true);
-    if (title === undefined) continue;
-    const text = readFileSync(resolve(ROOT, file), 'utf8');
-    const isThere = [`'${title}'`, `"${title}"`, `\`${title}\``].some((literal) => text.includes(literal));
-    expect(isThere, `${file}: ${title}`).toBe(true);
-  }
+test('every test and every code that it names is there', () => {
+  expect(testsIn(PAGE).length).toBeGreaterThan(40);
+  expect(missingIn(PAGE)).toEqual([]);
 });
 
 test('every table with tests names one in each row', () => {
-  const tables = PAGE.split('\n\n').filter((part) => part.startsWith('| ') && part.includes('`tests/'));
-  for (const row of tables.flatMap((table) => table.trim().split('\n').slice(2))) expect(row).toContain('`tests/');
-});
-
-test('every code that it names exists', () => {
-  const known = new Set<string>(ERROR_CODES);
-  const named = [...PAGE.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, code = '']) => code);
-
-  expect(named.filter((code) => !known.has(code))).toEqual([]);
+  for (const row of rowsWithTests(PAGE)) expect(row.join(' | ')).toContain('`tests/');
 });
 
 describe('the diagram of the states', () => {
