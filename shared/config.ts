@@ -36,8 +36,11 @@ export interface ProviderConfig {
   readonly maxAge?: number;
   /** `acr_values`, the most wanted first. @see OIDC Core §3.1.2.1 */
   readonly acrValues?: readonly string[];
-  /** The parameter that names an API's audience: `resource` (RFC 8707) or `audience` (Auth0 and its kind). */
-  readonly audienceParameter: 'resource' | 'audience';
+  /**
+   * The parameter by which an access token is asked for one API: `resource` (RFC 8707) or `audience` (Auth0 and its kind) with the
+   * API's audience, or `scope` where the API's own scopes name it (Microsoft Entra).
+   */
+  readonly audienceParameter: 'resource' | 'audience' | 'scope';
   /** How the browser's answer comes back: `auto` is the app's scheme where it is ours, a loopback address where not. */
   readonly redirect: RedirectKind | 'auto';
   /** The one loopback port that the provider accepts; any free one where it is left out. @see RFC 8252 §7.3 */
@@ -99,7 +102,7 @@ export interface ApiConfig {
   readonly paths: readonly string[];
   /** The audience that the access token is asked for. */
   readonly audience?: string;
-  /** Scopes that the log-in asks for in addition because of this API. */
+  /** Scopes that the log-in asks for in addition because of this API; those of its token, where the provider gives one for each. */
   readonly scopes: readonly string[];
   /** Further headers that a window may send, in lower case. */
   readonly requestHeaders?: readonly string[];

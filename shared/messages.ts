@@ -282,7 +282,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   API_UNKNOWN: (w) => [`${w.api} is not in the configuration.`, 'Check the configuration.'],
   API_NOT_ALLOWED: (w) => [
     `${w.api} may not be called like this${w.because}.`,
-    'Check methods, paths and address of the API in the configuration. If it is new there, try again and allow it, or log in again.',
+    'Check methods, paths, address, audience and scopes of the API in the configuration. If something of it is new there, try again and allow it, or log in again.',
   ],
   API_BAD_REQUEST: (w) => [
     `${w.api} was not asked: the request is not valid${w.because}.`,

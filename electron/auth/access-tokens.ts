@@ -1,5 +1,6 @@
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
 import type { TokenAnswer } from './oidc-client.ts';
+import { isSameTarget, type TokenTarget } from './token-target.ts';
 
 const DAY_MS = 86_400_000;
 /** Ten years. */
@@ -44,25 +45,29 @@ export function isValid(token: StoredAccessToken, now: number): boolean {
  * renew is one whose end is not known: a session that ends where it begins is of use to nobody.
  * @see RFC 6749 §5.1
  */
-export function toStoredToken(answer: TokenAnswer, audience: string | null, now: number): StoredAccessToken {
+export function toStoredToken(answer: TokenAnswer, target: TokenTarget, now: number): StoredAccessToken {
   const { accessToken: value, expiresIn, refreshToken } = answer;
   const lifetime = Math.min(Math.max((expiresIn ?? Number.NaN) * 1000, 0), LONGEST_MS);
   const unknown = Number.isNaN(lifetime) || (lifetime < SHORTEST_LIFE_MS && refreshToken === null);
-  return { audience, value, receivedAt: now, expiresAt: unknown ? null : now + lifetime };
+  return { ...target, value, receivedAt: now, expiresAt: unknown ? null : now + lifetime };
 }
 
 /**
  * The record after a refresh. An answer without a refresh token means that the old one is still good.
+ * @param wanted what there are APIs for; other tokens are let go of, so that nobody renews them
  * @see RFC 6749 §6
  */
 export function withAnswer(
   record: AccountRecord,
   answer: TokenAnswer,
-  audience: string | null,
+  target: TokenTarget,
+  wanted: readonly TokenTarget[],
   now: number,
 ): AccountRecord {
-  const token = toStoredToken(answer, audience, now);
-  const others = record.accessTokens.filter((each) => each.audience !== audience);
+  const token = toStoredToken(answer, target, now);
+  const others = record.accessTokens.filter(
+    (each) => !isSameTarget(each, target) && wanted.some((other) => isSameTarget(each, other)),
+  );
   return {
     ...record,
     refreshToken: answer.refreshToken ?? record.refreshToken,
@@ -71,9 +76,14 @@ export function withAnswer(
   };
 }
 
-/** The token for an audience, or null. */
-export function findToken(record: AccountRecord, audience: string | null): StoredAccessToken | null {
-  return record.accessTokens.find((each) => each.audience === audience) ?? null;
+/**
+ * The token that was asked for this and nothing else, or null. Where no other can be had, because there is no refresh token,
+ * the log-in's with all scopes for the same audience does.
+ */
+export function findToken(record: AccountRecord, target: TokenTarget): StoredAccessToken | null {
+  const find = (wanted: TokenTarget) => record.accessTokens.find((each) => isSameTarget(each, wanted)) ?? null;
+  const exact = find(target);
+  return exact === null && record.refreshToken === null ? find({ audience: target.audience }) : exact;
 }
 
 /** When a session that nothing can renew ends, and when that is to be said; ms since the epoch. */

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import type { SessionUser } from '../../shared/session.ts';
 import type { PlainObject } from './plain-json.ts';
+import type { TokenTarget } from './token-target.ts';
 
-/** An access token and what is known about it. @see RFC 6749 §5.1 */
-export interface StoredAccessToken {
-  /** The audience that it was asked for; null: the provider's default. */
-  readonly audience: string | null;
+/** An access token, what it was asked for, and what is known about it. @see RFC 6749 §5.1 */
+export interface StoredAccessToken extends TokenTarget {
   readonly value: string;
   /** Milliseconds since the epoch; null: the provider did not say. */
   readonly expiresAt: number | null;
@@ -52,6 +51,7 @@ const recordSchema: v.GenericSchema<AccountRecord> = v.object({
   accessTokens: v.array(
     v.object({
       audience: v.nullable(text),
+      scopes: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
       value: v.pipe(text, v.minLength(1)),
       expiresAt: v.nullable(v.number()),
       receivedAt: v.number(),

@@ -2,7 +2,7 @@ import { type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { DeviceSignIn, SignInWishes } from '../../shared/session.ts';
 import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
-import { beginStep, withdraw } from './finish-log-in.ts';
+import { askedAtLogIn, beginStep, withdraw } from './finish-log-in.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { DeviceCode } from './oidc-device-code.ts';
 import { isPassing } from './passing-failure.ts';
@@ -101,10 +101,12 @@ export class DeviceLogIn {
       if (!this.#over) this.#next('log-in:id-token-checked');
     };
     try {
-      const audience = provider.audiences[0] ?? null;
       const { deviceCode } = polling.code;
       this.#polls += 1;
-      const answer = await provider.client.pollDeviceCode({ deviceCode, audience, onAnswered }, this.#saw);
+      const answer = await provider.client.pollDeviceCode(
+        { deviceCode, ...askedAtLogIn(provider), onAnswered },
+        this.#saw,
+      );
       if (typeof answer !== 'string') return this.#answer(answer);
       if (!this.#over) this.#goOn(polling, answer);
     } catch (error) {

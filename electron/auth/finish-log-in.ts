@@ -7,6 +7,7 @@ import type { Attempt } from './attempts.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider } from './providers.ts';
 import type { SessionManager } from './session-manager.ts';
+import { type AskedToken, logInTarget, scopesToAsk } from './token-target.ts';
 
 /** An answer that belongs to an attempt. */
 export interface AnsweredAttempt {
@@ -73,12 +74,12 @@ async function finish(
   };
   try {
     answer = await fetchTokens(next, (evidence) => step.saw(evidence));
-    const audience = provider.audiences[0] ?? null;
-    await sessions.admit(provider, answer, audience);
+    const target = logInTarget(provider.config, provider.targets);
+    await sessions.admit(provider, answer, target);
     if (!isWanted()) fail('AUTH_CANCELLED');
     next('log-in:stored');
     step.saw({ tokens: keptTokens(answer, clock.now()) });
-    const problem = await sessions.establish(provider, answer, audience, isWanted);
+    const problem = await sessions.establish(provider, answer, target, isWanted);
     step.done({ storage: problem === null ? 'keychain' : 'memory' });
     return null;
   } catch (error) {
@@ -103,11 +104,17 @@ function keptTokens({ accessToken, refreshToken, expiresIn }: TokenAnswer, now: 
   return [access, describeToken('refresh token', refreshToken, { receivedAt: now, expiresAt: null })];
 }
 
+/** What the first access token is asked for. */
+export function askedAtLogIn({ config, targets }: Provider): AskedToken {
+  const target = logInTarget(config, targets);
+  return { audience: target.audience, scopes: scopesToAsk(config, target, null) };
+}
+
 function exchange(answered: AnsweredAttempt, onAnswered: () => void, saw: Saw): Promise<TokenAnswer> {
   const { provider, attempt, callback } = answered;
   const { state, nonce, codeVerifier } = attempt;
-  const audience = provider.audiences[0] ?? null;
-  return provider.client.exchangeCode({ callback, state, nonce, codeVerifier, audience, onAnswered }, saw);
+  const asked = askedAtLogIn(provider);
+  return provider.client.exchangeCode({ callback, state, nonce, codeVerifier, ...asked, onAnswered }, saw);
 }
 
 /** Begins a step of a log-in, with what may be shown of its provider. */

@@ -9,6 +9,7 @@ import type { Provider } from './providers.ts';
 import { RefreshSchedule } from './refresh-schedule.ts';
 import type { SessionEvent } from './session-machine.ts';
 import { TokenRefresher } from './token-refresher.ts';
+import { DEFAULT_TARGET, type TokenTarget, targetKey } from './token-target.ts';
 
 /** An API that refuses every token must not make every call a refresh, in ms. */
 const FORCED_PAUSE_MS = 10_000;
@@ -44,8 +45,8 @@ export class LiveAccount {
   readonly #parts: LiveAccountParts;
   readonly #refresher: TokenRefresher;
   readonly #schedule: RefreshSchedule;
-  /** When a token was last renewed because an API refused it, by audience. */
-  readonly #forcedAt = new Map<string | null, number>();
+  /** When a token was last renewed because an API refused it, by {@link targetKey}. */
+  readonly #forcedAt = new Map<string, number>();
   #warned = false;
   #over: Promise<void> | null = null;
   #endWake: () => void = () => undefined;
@@ -117,15 +118,15 @@ export class LiveAccount {
     return this.#refresher.keepJwt(jwt);
   }
 
-  /** A token for an audience that is good for a call now. @throws as {@link TokenRefresher.refresh} */
-  async token(audience: string | null): Promise<StoredAccessToken> {
+  /** A token that is good for a call now. @throws as {@link TokenRefresher.refresh} */
+  async token(target: TokenTarget): Promise<StoredAccessToken> {
     const { clock, isCurrent } = this.#parts;
-    const token = findToken(this.record, audience);
+    const token = findToken(this.record, target);
     const last = this.record.refreshToken === null; // nothing to renew it with: good to its end
     const now = clock.now();
     if (token !== null && (last ? isValid(token, now) : isFresh(token, now))) return token;
     try {
-      return await this.#renew(audience);
+      return await this.#renew(target);
     } catch (error) {
       const usable = token !== null && isValid(token, clock.now()) && isCurrent();
       if (error instanceof ExpectedError && usable) return token;
@@ -133,15 +134,21 @@ export class LiveAccount {
     }
   }
 
-  /** A newer token than one that an API refused; null: a new one was refused just now too. @throws as {@link token} */
-  async newerToken(audience: string | null, rejected: string): Promise<StoredAccessToken | null> {
-    const token = findToken(this.record, audience);
+  /** A newer token than one that an API refused; null: there is none that would help. @throws as {@link token} */
+  async newerToken(target: TokenTarget, rejected: string): Promise<StoredAccessToken | null> {
+    const token = findToken(this.record, target);
     if (token !== null && token.value !== rejected) return token;
     const now = this.#parts.clock.now();
-    const sinceForced = now - (this.#forcedAt.get(audience) ?? Number.NEGATIVE_INFINITY);
-    if (sinceForced >= 0 && sinceForced < FORCED_PAUSE_MS) return null;
-    this.#forcedAt.set(audience, now);
-    return this.#renew(audience);
+    // Nothing can renew it, and its end is known: the session lasts until then, whatever one API says.
+    const last = this.record.refreshToken === null && token !== null && token.expiresAt !== null;
+    if (last && isValid(token, now)) return null;
+    const key = targetKey(target);
+    const sinceForced = now - (this.#forcedAt.get(key) ?? Number.NEGATIVE_INFINITY);
+    const isSoon = sinceForced >= 0 && sinceForced < FORCED_PAUSE_MS;
+    // Whoever was refused together with others waits for what they wait for.
+    if (isSoon && !this.#refresher.isRefreshing(target)) return null;
+    this.#forcedAt.set(key, now);
+    return this.#renew(target);
   }
 
   /** The person asks: what is stale or about to run out is renewed now. Never throws for an expected failure. */
@@ -150,15 +157,15 @@ export class LiveAccount {
     const [token] = this.record.accessTokens;
     const due = token !== undefined && !isFresh(token, this.#parts.clock.now());
     if (!due && !isStale) return;
-    const { audience } = pause.current ?? token ?? { audience: null };
+    const target = pause.current?.target ?? (token === undefined ? DEFAULT_TARGET : targetIn(token));
     pause.end();
-    await this.#renewIfPossible(audience);
+    await this.#renewIfPossible(target);
   }
 
   /** @throws {ExpectedError} SESSION_ENDED, AUTH_SUBJECT_CHANGED (and it is over), or as {@link TokenRefresher.refresh} */
-  async #renew(audience: string | null): Promise<StoredAccessToken> {
+  async #renew(target: TokenTarget): Promise<StoredAccessToken> {
     try {
-      return await this.#refresher.refresh(audience);
+      return await this.#refresher.refresh(target);
     } catch (error) {
       const reason = toFailure(error);
       const over = reason.code === 'SESSION_ENDED' || reason.code === 'AUTH_SUBJECT_CHANGED';
@@ -169,9 +176,9 @@ export class LiveAccount {
     }
   }
 
-  async #renewIfPossible(audience: string | null): Promise<void> {
+  async #renewIfPossible(target: TokenTarget): Promise<void> {
     try {
-      await this.#renew(audience);
+      await this.#renew(target);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error; // what is expected is in the state now
     }
@@ -211,15 +218,15 @@ export class LiveAccount {
     return Number.isFinite(endsAt) ? endsAt : null;
   }
 
-  /** Which audience's token is to be renewed first, and when. */
-  #nextRenewal(): { readonly at: number; readonly audience: string | null } | null {
-    let first: { at: number; audience: string | null } | null = null;
+  /** Which token is to be renewed first, and when. */
+  #nextRenewal(): { readonly at: number; readonly target: TokenTarget } | null {
+    let first: { at: number; target: TokenTarget } | null = null;
     for (const token of this.record.accessTokens) {
-      const { audience } = token;
+      const target = targetIn(token);
       const at = renewalTime(token);
       if (at === null) continue;
-      const possible = Math.max(at, this.#refresher.pause.refusedUntil(audience));
-      if (first === null || possible < first.at) first = { at: possible, audience };
+      const possible = Math.max(at, this.#refresher.pause.refusedUntil(target));
+      if (first === null || possible < first.at) first = { at: possible, target };
     }
     return first;
   }
@@ -227,8 +234,8 @@ export class LiveAccount {
   async #act(): Promise<void> {
     const term = termOf(this.record);
     if (term === null) {
-      const { audience } = this.#refresher.pause.current ?? this.#nextRenewal() ?? { audience: null };
-      return this.#renewIfPossible(audience);
+      const { target } = this.#refresher.pause.current ?? this.#nextRenewal() ?? { target: DEFAULT_TARGET };
+      return this.#renewIfPossible(target);
     }
     if (this.#parts.clock.now() < term.endsAt) {
       this.#warned = true;
@@ -244,4 +251,9 @@ export class LiveAccount {
     this.#over ??= this.#parts.onOver(reason, ended);
     return this.#over;
   }
+}
+
+/** What a stored token was asked for, without the token. */
+function targetIn({ audience, scopes }: StoredAccessToken): TokenTarget {
+  return scopes === undefined ? { audience } : { audience, scopes };
 }

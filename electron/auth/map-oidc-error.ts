@@ -54,7 +54,7 @@ function httpCode(error: HttpError): ErrorCode {
 function oauthCode(error: AuthorizationResponseError | ResponseBodyError): ErrorCode {
   const atTokenEndpoint = error instanceof ResponseBodyError;
   if (atTokenEndpoint && isBusy(error.status)) return 'PROVIDER_BUSY';
-  switch (error.error) {
+  switch (wordOf(error)) {
     case 'access_denied':
       return 'AUTH_ACCESS_DENIED';
     case 'expired_token': // RFC 8628 §3.5
@@ -73,12 +73,18 @@ function oauthCode(error: AuthorizationResponseError | ResponseBodyError): Error
   }
 }
 
+/** Entra says `invalid_grant` of a refresh token that is good, where the person has not agreed to one API yet. */
+function wordOf({ error, cause }: AuthorizationResponseError | ResponseBodyError): string {
+  const isConsent = 'suberror' in cause && cause.suberror === 'consent_required';
+  return error === 'invalid_grant' && isConsent ? 'consent_required' : error;
+}
+
 function textsOf(error: AuthorizationResponseError | ResponseBodyError, secrets: readonly string[]): FailureDetails {
   const clean = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(removed)'), text);
   // The library makes sure of `error` only.
   const description: unknown = error.error_description;
   return {
-    error: clean(error.error).slice(0, 100),
+    error: clean(wordOf(error)).slice(0, 100),
     ...(typeof description === 'string' ? { description: clean(description).slice(0, 300) } : {}),
   };
 }

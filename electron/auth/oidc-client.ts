@@ -13,6 +13,7 @@ import { promptsOf } from './prompts.ts';
 import { RefreshError, type RequestFate } from './refresh-failure.ts';
 import { checkEndpoint, isLoopback, loadServerMetadata, type ProviderFetch } from './server-metadata.ts';
 import { TokenChannel } from './token-channel.ts';
+import type { AskedToken } from './token-target.ts';
 import { claimsFromUserInfo } from './user-info.ts';
 
 /** What an authorization request is made of. */
@@ -28,14 +29,12 @@ export interface AuthorizationRequest {
 }
 
 /** What the code exchange is checked against. */
-export interface CodeExchange {
+export interface CodeExchange extends AskedToken {
   /** The callback as it came: code, state, perhaps `iss`. */
   readonly callback: URL;
   readonly state: string;
   readonly nonce: string;
   readonly codeVerifier: string;
-  /** The audience of the first access token, or null. */
-  readonly audience: string | null;
   /** Told when the token endpoint has answered, before anything of the answer is checked or used. */
   readonly onAnswered: () => void;
 }
@@ -44,10 +43,8 @@ export interface CodeExchange {
 export type DeviceCodeRequest = Pick<AuthorizationRequest, 'scopes' | 'audiences' | 'wishes'>;
 
 /** One question whether the person has used the code. */
-export interface DevicePoll {
+export interface DevicePoll extends AskedToken {
   readonly deviceCode: string;
-  /** The audience of the first access token, or null. */
-  readonly audience: string | null;
   /** Told when the token endpoint has answered with tokens, before anything of them is checked or used. */
   readonly onAnswered: () => void;
 }
@@ -141,12 +138,12 @@ export class OidcClient {
    * @see RFC 6749 §4.1.3, RFC 9207 §2.4, OIDC Core §3.1.3.7
    */
   async exchangeCode(exchange: CodeExchange, saw?: Saw): Promise<TokenAnswer> {
-    const { callback, state, nonce, codeVerifier, audience, onAnswered } = exchange;
+    const { callback, state, nonce, codeVerifier, onAnswered } = exchange;
     const { oauth2, maxAge } = this.#provider;
     const openId = { expectedNonce: nonce, idTokenExpected: true, ...(maxAge === undefined ? {} : { maxAge }) };
     const exchangeNow = async (tools: Tools) => {
       const checks = { expectedState: state, pkceCodeVerifier: codeVerifier, ...(oauth2 === undefined ? openId : {}) };
-      const parameters = this.#audienceParameters(audience);
+      const parameters = this.#askedParameters(exchange);
       const answer = await oidc.authorizationCodeGrant(tools.configuration, callback, checks, parameters);
       return this.#toLogInAnswer(answer, tools);
     };
@@ -187,12 +184,10 @@ export class OidcClient {
    * nonce, because nothing went through a browser.
    * @see RFC 8628 §3.4, §3.5
    */
-  async pollDeviceCode(
-    { deviceCode, audience, onAnswered }: DevicePoll,
-    saw?: Saw,
-  ): Promise<TokenAnswer | 'pending' | 'slow-down'> {
+  async pollDeviceCode(poll: DevicePoll, saw?: Saw): Promise<TokenAnswer | 'pending' | 'slow-down'> {
+    const { deviceCode, onAnswered } = poll;
     const pollNow = async (tools: Tools) => {
-      const answer = await pollDeviceCode(tools.configuration, deviceCode, this.#audienceParameters(audience));
+      const answer = await pollDeviceCode(tools.configuration, deviceCode, this.#askedParameters(poll));
       return typeof answer === 'string' ? answer : this.#toLogInAnswer(answer, tools);
     };
     const told = (status: number) => {
@@ -202,10 +197,10 @@ export class OidcClient {
   }
 
   /** @throws {RefreshError} with what became of the request @see RFC 6749 §6, RFC 8707 §2.2 */
-  async refresh(refreshToken: string, audience: string | null, saw?: Saw): Promise<TokenAnswer> {
+  async refresh(refreshToken: string, asked: AskedToken, saw?: Saw): Promise<TokenAnswer> {
     return this.#guarded(
       async ({ configuration }) =>
-        this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#audienceParameters(audience))),
+        this.#toAnswer(await oidc.refreshTokenGrant(configuration, refreshToken, this.#askedParameters(asked))),
       { secrets: [refreshToken], saw, refresh: true },
     );
   }
@@ -364,8 +359,11 @@ export class OidcClient {
     for (const audience of audiences) parameters.append(audienceParameter, audience);
   }
 
-  #audienceParameters(audience: string | null): Record<string, string> {
-    return audience === null ? {} : { [this.#provider.audienceParameter]: audience };
+  #askedParameters({ audience, scopes = [] }: AskedToken): Record<string, string> {
+    return {
+      ...(audience === null ? {} : { [this.#provider.audienceParameter]: audience }),
+      ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+    };
   }
 
   async #toLogInAnswer(

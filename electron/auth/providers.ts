@@ -4,6 +4,7 @@ import { destinationOf } from '../ports/access-token.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { OidcClient } from './oidc-client.ts';
 import type { ProviderFetch } from './server-metadata.ts';
+import { isSameTarget, type TokenTarget, targetOf, unique } from './token-target.ts';
 
 /** What the log-in and the session need of a provider. */
 export type ProviderClient = Pick<
@@ -25,7 +26,9 @@ export interface Provider {
   readonly client: ProviderClient;
   /** The provider's scopes and those of its APIs, each once. */
   readonly scopes: readonly string[];
-  /** The audiences of its APIs, each once. */
+  /** What its APIs' access tokens are asked for, each once. */
+  readonly targets: readonly TokenTarget[];
+  /** The audiences among them. */
   readonly audiences: readonly string[];
   /** Where its access tokens may be sent, see {@link destinationOf}. */
   readonly apiOrigins: readonly string[];
@@ -53,15 +56,14 @@ export class Providers {
 
 function describe(provider: ProviderConfig, config: Config, client: ProviderClient): Provider {
   const apis = config.apis.filter((api) => api.provider === provider.id);
+  const all = apis.map((api) => targetOf(provider, api));
+  const targets = all.filter((each, index) => all.findIndex((other) => isSameTarget(each, other)) === index);
   return {
     config: provider,
     client,
     scopes: unique([...provider.scopes, ...apis.flatMap((api) => api.scopes)]),
-    audiences: unique(apis.flatMap((api) => api.audience ?? [])),
+    targets,
+    audiences: unique(targets.flatMap(({ audience }) => audience ?? [])),
     apiOrigins: unique(apis.map(destinationOf)),
   };
-}
-
-function unique(values: readonly string[]): readonly string[] {
-  return [...new Set(values)];
 }

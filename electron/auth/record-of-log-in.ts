@@ -4,16 +4,17 @@ import type { AccountRecord } from './account-record.ts';
 import { userFromClaims } from './claims.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider } from './providers.ts';
+import type { TokenTarget } from './token-target.ts';
 
 /**
  * What is kept of a log-in's answer.
- * @param audience of its access token; null: the provider's default
+ * @param target what its access token was asked for
  * @throws {ExpectedError} AUTH_ID_TOKEN_*
  */
 export function recordOfLogIn(
   provider: Provider,
   answer: TokenAnswer,
-  audience: string | null,
+  target: TokenTarget,
   now: number,
 ): AccountRecord {
   const { config } = provider;
@@ -27,7 +28,7 @@ export function recordOfLogIn(
     user,
     scope: answer.scope ?? provider.scopes.join(' '),
     refreshToken: answer.refreshToken,
-    accessTokens: [toStoredToken(answer, audience, now)],
+    accessTokens: [toStoredToken(answer, target, now)],
     apiOrigins: provider.apiOrigins,
     ...(answer.idToken === undefined ? {} : { idToken: answer.idToken }),
   };

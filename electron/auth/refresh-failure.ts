@@ -28,14 +28,14 @@ export type RefreshVerdict =
   /** The provider has withdrawn it, or it is somebody else's. */
   | { readonly kind: 'over'; readonly failure: Failure }
   /** One API's audience or scopes are wrong; the session and other APIs are not concerned. */
-  | { readonly kind: 'not-for-audience'; readonly failure: Failure }
+  | { readonly kind: 'not-for-api'; readonly failure: Failure }
   /** Nothing changes by itself: not tried again until somebody asks, or a restart. */
   | { readonly kind: 'blocked'; readonly failure: Failure }
   /** Tried again after so many ms; null: after a pause that grows. */
   | { readonly kind: 'later'; readonly failure: Failure; readonly waitMs: number | null };
 
-/** @see RFC 8707 §2, RFC 6749 §5.2 */
-const ABOUT_AUDIENCE = ['invalid_target', 'invalid_scope'];
+/** @see RFC 8707 §2, RFC 6749 §5.2, OIDC Core §3.1.2.6 */
+const ABOUT_API = ['invalid_target', 'invalid_scope', 'consent_required'];
 /** Errors in words that mean "not now". @see RFC 6749 §4.1.2.1 */
 const FOR_NOW = ['server_error', 'temporarily_unavailable', 'slow_down', 'too_many_requests'];
 /** The connection ended under a request that may have arrived. */
@@ -54,12 +54,13 @@ export function fateOf(error: ExpectedError): RequestFate {
 
 /**
  * Only a definite refusal ends a session; everything else keeps it.
+ * @param forOneApi whether the token was asked for with what names an API
  * @param where the provider's name and address, for the words about it
  * @see RFC 6749 §5.2
  */
 export function judgeRefresh(
   error: ExpectedError,
-  audience: string | null,
+  forOneApi: boolean,
   where: FailureDetails,
   now: number,
 ): RefreshVerdict {
@@ -69,9 +70,9 @@ export function judgeRefresh(
   const word = typeof details.error === 'string' ? details.error : null;
   if (code === 'AUTH_SUBJECT_CHANGED') return { kind: 'over', failure: failure(code, where) };
   if (code === 'AUTH_CODE_REJECTED') return { kind: 'over', failure: failure('SESSION_ENDED', where) };
-  if (word !== null && ABOUT_AUDIENCE.includes(word) && audience !== null) {
+  if (word !== null && ABOUT_API.includes(word) && forOneApi) {
     const reason = `the provider gives no token for it: ${word}`;
-    return { kind: 'not-for-audience', failure: failure('API_NOT_ALLOWED', { reason }) };
+    return { kind: 'not-for-api', failure: failure('API_NOT_ALLOWED', { reason }) };
   }
   if (code === 'AUTH_CLIENT_REJECTED') return { kind: 'blocked', failure: failure(code, known) };
   const busy = code === 'PROVIDER_BUSY';

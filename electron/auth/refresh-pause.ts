@@ -1,16 +1,17 @@
 import type { Failure } from '../../shared/errors.ts';
 import { backoffMs } from './backoff.ts';
 import type { RefreshVerdict } from './refresh-failure.ts';
+import { type TokenTarget, targetKey } from './token-target.ts';
 
-/** How long an audience is left alone that the provider gives no token for. */
-const NO_AUDIENCE_MS = 60_000;
+/** How long an API is left alone that the provider gives no token for. */
+const NOT_FOR_API_MS = 60_000;
 /** No two tries follow each other faster because the system has news. */
 const NEWS_MS = 1_000;
 
 /** Why nothing is asked just now. */
 export interface Pause {
   /** What was wanted when it began. */
-  readonly audience: string | null;
+  readonly target: TokenTarget;
   readonly since: number;
   /** Infinity: until somebody asks. */
   readonly until: number;
@@ -24,8 +25,8 @@ export class RefreshPause {
   readonly #random: () => number;
   #failures = 0;
   #pause: Pause | null = null;
-  /** By audience: one that the provider does not know must not hold up the others. */
-  readonly #refused = new Map<string | null, { readonly until: number; readonly failure: Failure }>();
+  /** By {@link targetKey}: what the provider does not know must not hold up the others. */
+  readonly #refused = new Map<string, { readonly until: number; readonly failure: Failure }>();
 
   /** @param random from 0 up to, not including, 1 */
   constructor(random: () => number) {
@@ -36,9 +37,9 @@ export class RefreshPause {
     return this.#pause;
   }
 
-  /** Why nothing may be asked for an audience now, or null. */
-  held(audience: string | null, now: number): Failure | null {
-    const refused = this.#refused.get(audience);
+  /** Why no token may be asked for now, or null. */
+  held(target: TokenTarget, now: number): Failure | null {
+    const refused = this.#refused.get(targetKey(target));
     if (refused !== undefined && now < refused.until) return refused.failure;
     return now < this.endsAt(now) ? (this.#pause?.failure ?? null) : null;
   }
@@ -50,21 +51,21 @@ export class RefreshPause {
     return Number.isFinite(until) && now < since ? now : until;
   }
 
-  /** Until when there is no token for an audience, ms since the epoch. */
-  refusedUntil(audience: string | null): number {
-    return this.#refused.get(audience)?.until ?? 0;
+  /** Until when there is no token for that, ms since the epoch. */
+  refusedUntil(target: TokenTarget): number {
+    return this.#refused.get(targetKey(target))?.until ?? 0;
   }
 
-  begin(verdict: Exclude<RefreshVerdict, { kind: 'over' }>, audience: string | null, now: number): void {
+  begin(verdict: Exclude<RefreshVerdict, { kind: 'over' }>, target: TokenTarget, now: number): void {
     const { failure } = verdict;
-    if (verdict.kind === 'not-for-audience') {
-      this.#refused.set(audience, { until: now + NO_AUDIENCE_MS, failure });
+    if (verdict.kind === 'not-for-api') {
+      this.#refused.set(targetKey(target), { until: now + NOT_FOR_API_MS, failure });
       return;
     }
     const waitMs = verdict.kind === 'blocked' ? Number.POSITIVE_INFINITY : verdict.waitMs;
     const until = now + (waitMs ?? backoffMs(this.#failures, this.#random));
     this.#failures += 1;
-    this.#pause = { audience, since: now, until, failure, isAsked: waitMs !== null };
+    this.#pause = { target, since: now, until, failure, isAsked: waitMs !== null };
   }
 
   /** Ends every pause: the person asked, or it worked. */

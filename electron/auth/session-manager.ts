@@ -22,6 +22,7 @@ import type { SessionEvent } from './session-machine.ts';
 import type { SessionMarker } from './session-marker.ts';
 import type { SessionStateHolder } from './session-state.ts';
 import type { TokenStore } from './token-store.ts';
+import { DEFAULT_TARGET, type TokenTarget, targetOf } from './token-target.ts';
 
 /** A system that tells nothing: timers alone. */
 const NO_NEWS: WakePort = { onWake: () => () => undefined, onOnline: () => () => undefined };
@@ -188,13 +189,14 @@ export class SessionManager implements AccessTokenPort {
    * Asks the integrator's code whether the person may log in.
    * @throws {ExpectedError} AUTH_ACCESS_DENIED, HOOK_FAILED, HOOK_TIMEOUT, AUTH_ID_TOKEN_*
    */
-  async admit(provider: Provider, answer: TokenAnswer, audience: string | null): Promise<void> {
-    const record = recordOfLogIn(provider, answer, audience, this.#parts.clock.now());
+  async admit(provider: Provider, answer: TokenAnswer, target: TokenTarget): Promise<void> {
+    const record = recordOfLogIn(provider, answer, target, this.#parts.clock.now());
     await this.#parts.hooks?.allowSignIn(signInParameters(provider, record, answer), provider.config.name);
   }
 
   /**
    * Makes a log-in's answer the session: tokens to the keychain, then every window is told.
+   * @param target what its access token was asked for; null: nothing in particular
    * @param isWanted asked once the tokens are stored, which can take as long as a person who types a keyring's password
    * @returns why the tokens are in memory only, or null
    * @throws {ExpectedError} AUTH_ID_TOKEN_*; AUTH_CANCELLED if nobody wants it any more
@@ -202,10 +204,10 @@ export class SessionManager implements AccessTokenPort {
   async establish(
     provider: Provider,
     answer: TokenAnswer,
-    audience: string | null,
+    target: TokenTarget | null,
     isWanted: () => boolean = () => true,
   ): Promise<Failure | null> {
-    const record = recordOfLogIn(provider, answer, audience, this.#parts.clock.now());
+    const record = recordOfLogIn(provider, answer, target ?? DEFAULT_TARGET, this.#parts.clock.now());
     const withdrawn = this.#withdrawn;
     const wanted = () => withdrawn === this.#withdrawn && isWanted();
     const signIn = signInParameters(provider, record, answer);
@@ -240,13 +242,13 @@ export class SessionManager implements AccessTokenPort {
   /** @see AccessTokenPort */
   async getAccessToken(request: AccessTokenRequest): Promise<AccessToken> {
     const account = this.#accountFor(request);
-    return handOut(account, await account.token(request.audience));
+    return handOut(account, await account.token(targetOf(account.provider.config, request)));
   }
 
   /** @see AccessTokenPort */
   async refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken | null> {
     const account = this.#accountFor(request);
-    const token = await account.newerToken(request.audience, rejected.value);
+    const token = await account.newerToken(targetOf(account.provider.config, request), rejected.value);
     return token === null ? null : handOut(account, token);
   }
 

@@ -10,6 +10,7 @@ import type { PlainObject } from './plain-json.ts';
 import type { Provider } from './providers.ts';
 import { fateOf, isWorthOneMore, judgeRefresh, mayHaveLost } from './refresh-failure.ts';
 import { RefreshPause } from './refresh-pause.ts';
+import { isForAnotherApi, namesApi, scopesToAsk, type TokenTarget, targetKey } from './token-target.ts';
 import { within } from './within.ts';
 
 /** How long callers wait for the keychain after a refresh; the tokens are good either way. */
@@ -34,12 +35,13 @@ export interface TokenRefresherParts {
 
 /**
  * Renews one account's tokens. One refresh is in flight at a time: with rotation a second one at the same time kills the
- * grant. Callers who want the same audience share it.
+ * grant. Callers who want the same token share it.
  * @see RFC 6749 §6, RFC 9700 §4.14 (rotation)
  */
 export class TokenRefresher {
   readonly #parts: TokenRefresherParts;
-  readonly #running = new Map<string | null, Promise<StoredAccessToken>>();
+  /** By {@link targetKey}. */
+  readonly #running = new Map<string, Promise<StoredAccessToken>>();
   readonly pause: RefreshPause;
   #last: Promise<unknown> = Promise.resolve();
   #record: AccountRecord;
@@ -60,15 +62,21 @@ export class TokenRefresher {
 
   /**
    * @throws {ExpectedError} SESSION_ENDED, AUTH_SUBJECT_CHANGED: it is over. SESSION_STALE, SESSION_REFRESH_REFUSED,
-   * AUTH_CLIENT_REJECTED: not now. API_NOT_ALLOWED: not for this audience.
+   * AUTH_CLIENT_REJECTED: not now. API_NOT_ALLOWED: not for this API.
    */
-  refresh(audience: string | null): Promise<StoredAccessToken> {
-    const running = this.#running.get(audience);
+  refresh(target: TokenTarget): Promise<StoredAccessToken> {
+    const key = targetKey(target);
+    const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const run = this.#last.then(() => this.#refresh(audience)).finally(() => this.#running.delete(audience));
-    this.#running.set(audience, run);
+    const run = this.#last.then(() => this.#refresh(target)).finally(() => this.#running.delete(key));
+    this.#running.set(key, run);
     this.#last = run.catch(() => undefined); // the next one must run whatever became of this one
     return run;
+  }
+
+  /** True while a refresh for that is under way, or waits for its turn. */
+  isRefreshing(target: TokenTarget): boolean {
+    return this.#running.has(targetKey(target));
   }
 
   /** True while a refresh is under way. */
@@ -101,59 +109,66 @@ export class TokenRefresher {
     this.#closed = true;
   }
 
-  async #refresh(audience: string | null): Promise<StoredAccessToken> {
+  async #refresh(target: TokenTarget): Promise<StoredAccessToken> {
     const { isCurrent, flow, clock } = this.#parts;
     if (!isCurrent()) fail('SESSION_NONE');
     if (this.#closed) fail('SESSION_STALE', this.#where());
-    if (this.#record.refreshToken === null) this.#failWithoutRefreshToken(audience);
-    const held = this.pause.held(audience, clock.now());
+    if (this.#record.refreshToken === null) this.#failWithoutRefreshToken(target);
+    const held = this.pause.held(target, clock.now());
     if (held !== null) throw new ExpectedError(held);
     this.#count += 1;
     const id = `refresh-${this.#record.account.slice(-4)}-${this.#count}`;
     const step = flow.begin(id, 'session:refreshed', this.#where());
     try {
-      const token = await this.#askOnceOrTwice(audience, step.saw);
+      const token = await this.#askOnceOrTwice(target, step.saw);
       step.done();
       return token;
     } catch (error) {
-      const reason = this.#judge(error, audience);
+      const reason = this.#judge(error, target);
       step.failed(reason.code);
       throw reason;
     }
   }
 
-  async #askOnceOrTwice(audience: string | null, saw: Saw): Promise<StoredAccessToken> {
+  async #askOnceOrTwice(target: TokenTarget, saw: Saw): Promise<StoredAccessToken> {
     try {
-      return await this.#ask(audience, saw);
+      return await this.#ask(target, saw);
     } catch (error) {
       if (!(error instanceof ExpectedError) || !isWorthOneMore(error) || !this.#parts.isCurrent()) throw error;
-      return this.#ask(audience, saw);
+      return this.#ask(target, saw);
     }
   }
 
-  async #ask(audience: string | null, saw: Saw): Promise<StoredAccessToken> {
-    const { clock, isCurrent, onRenewed } = this.#parts;
-    const answer = await this.#exchange(audience, saw);
+  async #ask(target: TokenTarget, saw: Saw): Promise<StoredAccessToken> {
+    const { clock, isCurrent, onRenewed, provider } = this.#parts;
+    const answer = await this.#exchange(target, saw);
     if (!isCurrent()) {
       this.#withdraw(answer.refreshToken);
       fail('SESSION_NONE');
     }
     checkSameSubject(answer.claims, this.#record.user.id);
-    this.#record = withAnswer(this.#record, answer, audience, clock.now());
+    const wrong = isForAnotherApi(provider.config, target, answer.accessToken);
+    const { refreshToken = null } = answer;
+    this.#record = wrong
+      ? { ...this.#record, refreshToken: refreshToken ?? this.#record.refreshToken }
+      : withAnswer(this.#record, answer, target, provider.targets, clock.now());
     this.#mayHaveLost = false;
     this.pause.end();
     await this.#save();
     if (!isCurrent()) fail('SESSION_NONE'); // logged out while the keychain took its time
+    if (wrong) fail('AUTH_PROVIDER_ERROR', { error: 'invalid_target' });
     onRenewed(this.#record);
-    return findToken(this.#record, audience) ?? fail('INTERNAL');
+    return findToken(this.#record, target) ?? fail('INTERNAL');
   }
 
   /** An answer that can't be used may still hold the only refresh token that is good from then on. */
-  async #exchange(audience: string | null, saw: Saw): Promise<TokenAnswer> {
+  async #exchange(target: TokenTarget, saw: Saw): Promise<TokenAnswer> {
     const { provider, isCurrent, onRisk } = this.#parts;
     if (!this.#mayHaveLost) onRisk(true);
     try {
-      return await provider.client.refresh(this.#record.refreshToken ?? fail('INTERNAL'), audience, saw);
+      const { refreshToken, scope } = this.#record;
+      const asked = { audience: target.audience, scopes: scopesToAsk(provider.config, target, scope) };
+      return await provider.client.refresh(refreshToken ?? fail('INTERNAL'), asked, saw);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
       const { refreshToken } = fateOf(error);
@@ -184,29 +199,25 @@ export class TokenRefresher {
     }
   }
 
-  #judge(error: unknown, audience: string | null): ExpectedError {
+  #judge(error: unknown, target: TokenTarget): ExpectedError {
     if (!(error instanceof ExpectedError)) throw error;
     if (error.code === 'INTERNAL') return error;
     if (!this.#parts.isCurrent()) return new ExpectedError(failure('SESSION_NONE'));
     const now = this.#parts.clock.now();
-    const verdict = judgeRefresh(error, audience, this.#where(), now);
+    const verdict = judgeRefresh(error, namesApi(target), this.#where(), now);
     if (verdict.kind === 'over')
       return new ExpectedError(this.#mayHaveLost ? asLost(verdict.failure) : verdict.failure);
-    this.pause.begin(verdict, audience, now);
-    if (verdict.kind !== 'not-for-audience') this.#parts.onStale(verdict.failure);
+    this.pause.begin(verdict, target, now);
+    if (verdict.kind !== 'not-for-api') this.#parts.onStale(verdict.failure);
     return new ExpectedError(verdict.failure);
   }
 
-  #failWithoutRefreshToken(audience: string | null): never {
-    const token = findToken(this.#record, audience);
-    // A live session whose token is only for other audiences, or which one API refuses, is not over.
-    const some = this.#record.accessTokens.some(
-      (each) => each.expiresAt !== null && isValid(each, this.#parts.clock.now()),
-    );
-    if (some)
-      fail('API_NOT_ALLOWED', {
-        reason: token === null ? 'no access token for this API' : 'the API refuses the access token',
-      });
+  #failWithoutRefreshToken(target: TokenTarget): never {
+    // A live session whose token is only for other APIs is not over.
+    const lives = this.#record.accessTokens.some((each) => isValid(each, this.#parts.clock.now()));
+    if (lives && findToken(this.#record, target) === null) {
+      fail('API_NOT_ALLOWED', { reason: 'no access token for this API' });
+    }
     fail('SESSION_ENDED', this.#where());
   }
 

@@ -1,6 +1,7 @@
 import type { Config, ConfigFault, ProviderConfig } from '../../shared/config.ts';
 import { isAllowedPath, isSoundPath, isSoundQuery } from '../../shared/paths.ts';
 import type { ParseOptions } from './parse-config.ts';
+import { BY_SCOPE } from './part-faults.ts';
 import { isLoopbackAddress } from './schema.ts';
 
 /** What only shows when the parts of a configuration are held against each other. */
@@ -10,6 +11,7 @@ export function crossFaults(config: Config, options: ParseOptions): readonly Con
     ...duplicates(config, 'apis'),
     ...duplicates(config, 'views'),
     ...unknownProviders(config),
+    ...uselessAudiences(config),
     ...config.views.flatMap((_, index) => viewFaults(config, index)),
     ...(options.testRuntime ? testRuntimeFaults(config) : []),
   ];
@@ -28,6 +30,13 @@ function unknownProviders({ providers, apis }: Config): ConfigFault[] {
       ? []
       : [fault(`apis[${index}].provider`, provider, 'the id of one of the providers')],
   );
+}
+
+function uselessAudiences({ providers, apis }: Config): ConfigFault[] {
+  return apis.flatMap(({ provider, audience }, index) => {
+    const byScope = providers.some((each) => each.id === provider && each.audienceParameter === 'scope');
+    return byScope && audience !== undefined ? [fault(`apis[${index}].audience`, audience, BY_SCOPE)] : [];
+  });
 }
 
 function viewFaults({ apis, views }: Config, index: number): ConfigFault[] {

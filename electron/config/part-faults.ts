@@ -12,17 +12,22 @@ const OAUTH2_NEEDS: readonly Key[] = ['authorizationEndpoint', 'tokenEndpoint', 
 const OAUTH2_KEYS: readonly Key[] = [...OAUTH2_NEEDS, 'revocationEndpoint'];
 const OIDC_KEYS: readonly Key[] = ['maxAge', 'acrValues', 'idTokenHint'];
 
+/** What is expected in place of an audience that would be asked for nowhere. */
+export const BY_SCOPE = 'nothing: this provider is asked for an API by the API’s scopes';
+
 /** What is wrong with a provider whose keys are right one by one. @param at where it is in the file */
 export function providerFaults(file: FileProvider, at: string): readonly ConfigFault[] {
   const preset = file.preset === undefined ? null : PRESETS[file.preset];
   const oauth2 = preset === null ? file.type === 'oauth2' : preset.provider(file).oauth2 !== undefined;
   const { missing, unwanted } = preset === null ? plainKeys(oauth2) : presetKeys(preset, String(file.preset));
   const notOAuth2: Judged = [oauth2 ? OIDC_KEYS : [], 'nothing: it belongs to OpenID Connect'];
+  const byScope = (file.audienceParameter ?? preset?.provider(file).audienceParameter) === 'scope';
+  const notByScope: Judged = [byScope ? ['audience'] : [], BY_SCOPE];
   return [
     ...missing.flatMap(([keys, why]) =>
       keys.filter((key) => file[key] === undefined).map((key) => faultAt(at, key, undefined, `this key, which ${why}`)),
     ),
-    ...[...unwanted, notOAuth2].flatMap(([keys, expected]) =>
+    ...[...unwanted, notOAuth2, notByScope].flatMap(([keys, expected]) =>
       keys.filter((key) => file[key] !== undefined).map((key) => faultAt(at, key, file[key], expected)),
     ),
     ...scopeFaults(file, oauth2, at),

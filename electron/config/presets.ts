@@ -85,6 +85,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     provider: ({ tenant = '' }) => ({
       issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
       scopes: OFFLINE_SCOPES,
+      audienceParameter: 'scope',
       switchAccountPrompt: 'select_account',
     }),
     data: graph,

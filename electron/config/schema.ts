@@ -168,7 +168,7 @@ const provider = v.strictObject(
     postLogoutRedirect: v.optional(v.boolean('true or false')),
     idTokenHint: v.optional(v.boolean('true or false')),
     audience: v.optional(word),
-    audienceParameter: v.optional(v.picklist(['resource', 'audience'], 'resource or audience')),
+    audienceParameter: v.optional(v.picklist(['resource', 'audience', 'scope'], 'resource, audience or scope')),
     redirect: v.optional(v.picklist(['auto', 'scheme', 'loopback'], 'auto, scheme or loopback')),
     loopbackPort: v.optional(wholeNumber(1_024, 65_535)),
     deviceCode: v.optional(v.union([v.boolean(), v.literal('first')], 'true, false or "first"')),

@@ -6,6 +6,8 @@ export interface AccessTokenRequest {
   readonly provider: string;
   /** The audience that the token is asked for; null: the provider's default. @see RFC 8707 §2.2 */
   readonly audience: string | null;
+  /** The API's own scopes; left out: it has none. @see RFC 6749 §3.3 */
+  readonly scopes?: readonly string[];
   /** See {@link destinationOf}: only those that were configured when the person logged in may get it. */
   readonly origin: string;
 }
@@ -31,7 +33,7 @@ export interface AccessTokenPort {
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>;
   /**
    * After a 401: a newer token than the `rejected` one, by a refresh unless one has been done since.
-   * @returns null where a new one was refused just now too: another one would not help
+   * @returns null where a new one was refused just now too, or none can be had: the refusal is the API's answer
    * @throws as above
    */
   refreshAccessToken(request: AccessTokenRequest, rejected: AccessToken): Promise<AccessToken | null>;

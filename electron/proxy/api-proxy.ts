@@ -136,7 +136,8 @@ export class ApiProxy {
     if (size > MAX_API_BODY) fail('API_BAD_REQUEST', { reason: 'a body over 16 MiB' });
     const baseUrl = api.baseUrl ?? (await life.orStop(this.#parts.userInfoEndpoint(api.provider)));
     const url = targetUrl(api, baseUrl, request.path);
-    const token = { provider: api.provider, audience: api.audience ?? null, origin: destinationOf(api) };
+    const { provider, audience = null, scopes } = api;
+    const token = { provider, audience, scopes, origin: destinationOf(api) };
     return { api, baseUrl, url, request, token, destination, life, saw };
   }
 

@@ -100,7 +100,7 @@ test('a code that is sent twice is refused and ends what it began', async () => 
 
   await expect(client.exchangeCode(exchange)).rejects.toMatchObject({ code: 'AUTH_CODE_REJECTED' });
 
-  const refresh = client.refresh(refreshToken ?? '', demo.apiBaseUrl);
+  const refresh = client.refresh(refreshToken ?? '', { audience: demo.apiBaseUrl });
   await expect(refresh).rejects.toMatchObject({ failure: { details: { error: 'invalid_grant' } } });
 });
 

@@ -21,7 +21,7 @@ export class FakeComputer {
 
   /** A start of the program: what it had in memory is gone. */
   start() {
-    const provider = fakeProvider(this.client);
+    const provider = fakeProvider(this.client, 'corp', ['other', 'https://other.example']);
     const state = new SessionStateHolder();
     const recorder = new FlowRecorder(this.clock);
     const sessions = new SessionManager({

@@ -7,6 +7,7 @@ import type {
 } from '../../electron/auth/oidc-client.ts';
 import type { DeviceCode } from '../../electron/auth/oidc-device-code.ts';
 import type { Provider, ProviderClient, Providers } from '../../electron/auth/providers.ts';
+import type { AskedToken } from '../../electron/auth/token-target.ts';
 import { fail } from '../../shared/errors.ts';
 
 export const ISSUER = 'https://id.example.com';
@@ -40,7 +41,7 @@ export class FakeProviderClient implements ProviderClient {
   readonly exchanges: CodeExchange[] = [];
   readonly deviceRequests: DeviceCodeRequest[] = [];
   readonly polls: DevicePoll[] = [];
-  readonly refreshed: { refreshToken: string; audience: string | null }[] = [];
+  readonly refreshed: ({ refreshToken: string } & AskedToken)[] = [];
   readonly revoked: string[] = [];
   onAuthorize: () => Promise<void> = async () => undefined;
   onExchange: () => Promise<TokenAnswer> = () => Promise.reject(new Error('unexpected code exchange'));
@@ -83,8 +84,8 @@ export class FakeProviderClient implements ProviderClient {
     return answer;
   }
 
-  async refresh(refreshToken: string, audience: string | null): Promise<TokenAnswer> {
-    this.refreshed.push({ refreshToken, audience });
+  async refresh(refreshToken: string, { audience, scopes = [] }: AskedToken): Promise<TokenAnswer> {
+    this.refreshed.push({ refreshToken, audience, ...(scopes.length === 0 ? {} : { scopes }) });
     return this.onRefresh();
   }
 
@@ -103,8 +104,8 @@ export class FakeProviderClient implements ProviderClient {
   }
 }
 
-/** A provider `corp` with one API. */
-export function fakeProvider(client: ProviderClient, id = 'corp'): Provider {
+/** A provider `corp` with one API. @param audiences what else tokens are asked for */
+export function fakeProvider(client: ProviderClient, id = 'corp', audiences: readonly string[] = []): Provider {
   return {
     config: {
       id,
@@ -119,6 +120,7 @@ export function fakeProvider(client: ProviderClient, id = 'corp'): Provider {
     },
     client,
     scopes: ['openid'],
+    targets: [null, ...audiences].map((audience) => ({ audience })),
     audiences: [],
     apiOrigins: [API_ORIGIN],
   };

@@ -1,6 +1,7 @@
 import { SessionManager } from '../../electron/auth/session-manager.ts';
 import { SessionMarker } from '../../electron/auth/session-marker.ts';
 import { SessionStateHolder } from '../../electron/auth/session-state.ts';
+import type { AskedToken } from '../../electron/auth/token-target.ts';
 import { FlowRecorder } from '../../electron/flow/recorder.ts';
 import type { KeychainPort } from '../../electron/ports/keychain.ts';
 import type { MarkerPort } from '../../electron/ports/system.ts';
@@ -27,7 +28,7 @@ export class Run {
   constructor(world: SessionWorld) {
     this.#world = world;
     this.client = new RotatingClient(world, this);
-    this.provider = fakeProvider(this.client);
+    this.provider = fakeProvider(this.client, 'corp', ['b']);
     this.sessions = new SessionManager({
       providers: fakeProviders(this.provider),
       store: new WatchedStore(this.#keychain(), world.kept),
@@ -134,7 +135,7 @@ class RotatingClient extends FakeProviderClient {
     this.#run = run;
   }
 
-  override async refresh(refreshToken: string, audience: string | null) {
+  override async refresh(refreshToken: string, { audience }: AskedToken) {
     const { provider, violations } = this.#world;
     const { grant } = originOf(refreshToken);
     if (this.#inFlight.has(grant)) violations.push(`two refreshes of grant ${grant} in flight`);

@@ -3,7 +3,7 @@ import { isFresh, isValid, toStoredToken } from '../../../../electron/auth/acces
 import { tokenAnswer } from '../../../support/fake-provider.ts';
 
 const MINUTE = 60_000;
-const received = (expiresIn: number | null) => toStoredToken(tokenAnswer({ expiresIn }), null, 0);
+const received = (expiresIn: number | null) => toStoredToken(tokenAnswer({ expiresIn }), { audience: null }, 0);
 
 describe('a token is renewed', () => {
   test.each([
@@ -35,5 +35,5 @@ test.each([
 });
 
 test('a clock that was set back by more than a day makes a token old', () => {
-  expect(isFresh(toStoredToken(tokenAnswer(), null, 10 * 24 * 60 * MINUTE), 0)).toBe(false);
+  expect(isFresh(toStoredToken(tokenAnswer(), { audience: null }, 10 * 24 * 60 * MINUTE), 0)).toBe(false);
 });

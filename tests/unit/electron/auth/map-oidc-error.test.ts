@@ -212,3 +212,14 @@ test.each([null, 7, { a: 1 }])('a description that is no text (%o) is left out',
   expect(mapped(error)).toMatchObject({ code: 'AUTH_CODE_REJECTED', details: { error: 'invalid_grant' } });
   expect(mapped(error).details).not.toHaveProperty('description');
 });
+
+test.each([
+  ['invalid_grant', 'consent_required', 'AUTH_PROVIDER_ERROR', 'consent_required'],
+  ['invalid_grant', 'bad_token', 'AUTH_CODE_REJECTED', 'invalid_grant'],
+  ['invalid_request', 'consent_required', 'AUTH_PROVIDER_ERROR', 'invalid_request'],
+])('%s with the suberror %s is %s (%s)', (error, suberror, code, word) => {
+  const cause = { error, suberror };
+  const response = new Response(null, { status: 400 });
+
+  expect(mapped(new ResponseBodyError('x', { cause, response }))).toMatchObject({ code, details: { error: word } });
+});

@@ -75,6 +75,22 @@ describe('the log-in asks for', () => {
   });
 });
 
+test('what access tokens are asked for is each thing once', () => {
+  const apis = [
+    api('a', { audience: 'one', scopes: ['x', 'y'] }),
+    api('b', { scopes: ['x'] }),
+    api('c', { audience: 'one', scopes: ['y', 'x'] }),
+    api('d', { audience: 'one' }),
+    api('e'),
+  ];
+
+  expect(providersOf({ apis }).get('corp').targets).toEqual([
+    { audience: 'one', scopes: ['x', 'y'] },
+    { audience: null },
+    { audience: 'one' },
+  ]);
+});
+
 test('access tokens may go to the origins of its APIs', () => {
   const apis = [
     api('a', { baseUrl: 'https://api.example.com/orders' }),

@@ -22,7 +22,7 @@ function failed(code: ErrorCode, details: FailureDetails = {}, fate: Partial<Req
   });
 }
 
-const judged = (error: RefreshError, audience: string | null = null) => judgeRefresh(error, audience, WHERE, NOW);
+const judged = (error: RefreshError, forOneApi = false) => judgeRefresh(error, forOneApi, WHERE, NOW);
 
 describe('what a failed refresh means', () => {
   test('invalid_grant ends the session', () => {
@@ -46,12 +46,12 @@ describe('what a failed refresh means', () => {
     });
   });
 
-  test.each(['invalid_target', 'invalid_scope'])('%s concerns the audience that was asked for', (error) => {
-    expect(judged(failed('AUTH_PROVIDER_ERROR', { error }), 'https://api.example.com')).toMatchObject({
-      kind: 'not-for-audience',
+  test.each(['invalid_target', 'invalid_scope', 'consent_required'])('%s concerns the API that was named', (error) => {
+    expect(judged(failed('AUTH_PROVIDER_ERROR', { error }), true)).toMatchObject({
+      kind: 'not-for-api',
       failure: { code: 'API_NOT_ALLOWED' },
     });
-    expect(judged(failed('AUTH_PROVIDER_ERROR', { error }), null)).toMatchObject({
+    expect(judged(failed('AUTH_PROVIDER_ERROR', { error }))).toMatchObject({
       kind: 'blocked',
       failure: { code: 'SESSION_REFRESH_REFUSED', details: { error } },
     });
@@ -102,7 +102,7 @@ describe('what a failed refresh means', () => {
     });
     const details = fc.record({ error: fc.string(), reason: fc.string() }, { requiredKeys: [] });
     fc.assert(
-      fc.property(fc.constantFrom(...ERROR_CODES), details, fates, fc.option(fc.string()), (code, facts, fate, api) => {
+      fc.property(fc.constantFrom(...ERROR_CODES), details, fates, fc.boolean(), (code, facts, fate, api) => {
         const { kind } = judgeRefresh(new RefreshError(failure(code, facts), fate), api, WHERE, NOW);
         expect(kind === 'over').toBe(code === 'AUTH_CODE_REJECTED' || code === 'AUTH_SUBJECT_CHANGED');
       }),

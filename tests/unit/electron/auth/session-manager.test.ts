@@ -33,7 +33,7 @@ beforeEach(() => {
 
 /** A start of the program: what it had in memory is gone, keychain and files are still there. */
 function start(providerId = 'corp') {
-  const provider = fakeProvider(client, providerId);
+  const provider = fakeProvider(client, providerId, ['a', 'b']);
   const state = new SessionStateHolder();
   const recorder = new FlowRecorder(clock);
   const manager = new SessionManager({

@@ -159,8 +159,7 @@ describe('F-36: calls in parallel with a token that has run out', () => {
     const tokens = await Promise.all(Array.from({ length: 50 }, () => sessions.refreshAccessToken(WANTED, old)));
     const late = await sessions.refreshAccessToken(WANTED, old);
 
-    expect(new Set([...tokens, late].map((token) => token?.value))).toEqual(new Set(['access-2', undefined]));
-    expect(late?.value).toBe('access-2');
+    expect(new Set([...tokens, late].map((token) => token?.value))).toEqual(new Set(['access-2']));
     expect(requests()).toBe(1);
   });
 });

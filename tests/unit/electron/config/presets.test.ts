@@ -279,6 +279,25 @@ test('an API has the audience of its provider unless it names one', () => {
   expect(parsed(provider).apis[0]?.audience).toBe('https://api.example');
 });
 
+describe('a provider whose APIs are named by scope', () => {
+  const entra = { preset: 'entra', tenant: TENANT };
+  const apis = [{ id: 'a', baseUrl: 'https://a.example', provider: 'entra', audience: 'https://a.example' }];
+
+  test('is Microsoft, and any that says so', () => {
+    expect(parsed(entra).providers).toMatchObject([{ audienceParameter: 'scope' }]);
+    expect(parsed({ ...entra, audienceParameter: 'resource' }, { apis }).apis[0]?.audience).toBe('https://a.example');
+  });
+
+  test('takes no audience, which it would never be asked for', () => {
+    const expected = 'nothing: this provider is asked for an API by the API’s scopes';
+
+    expect(faultsOf(entra, { apis })).toEqual([{ path: 'apis[0].audience', found: '"https://a.example"', expected }]);
+    expect(faultsOf({ ...entra, audience: 'https://a.example' })).toMatchObject([
+      { path: 'providers[0].audience', expected },
+    ]);
+  });
+});
+
 function issuerFor(preset: string): Fields {
   return preset === 'oidc' ? { issuer: 'https://id.example.com' } : {};
 }

@@ -86,7 +86,14 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
     const providers = fakeProviders(
       ...config.providers.map((provider) => {
         const apis = config.apis.filter((api) => api.provider === provider.id);
-        return { config: provider, client, scopes: [], audiences: [], apiOrigins: apis.map(destinationOf) };
+        return {
+          config: provider,
+          client,
+          scopes: [],
+          targets: [],
+          audiences: [],
+          apiOrigins: apis.map(destinationOf),
+        };
       }),
     );
     const common = { providers, clock, flow };

@@ -17,7 +17,7 @@ const API: ApiConfig = {
   methods: ['GET', 'HEAD', 'POST', 'DELETE'],
   paths: ['/orders/**'],
   audience: 'https://api.example.com',
-  scopes: [],
+  scopes: ['orders:read'],
 };
 
 const USER_INFO: ApiConfig = {
@@ -77,7 +77,7 @@ describe('the user-info endpoint', () => {
     expect(wholeText(await call({ api: 'me', path: '/' }))).toBe('{"sub":"1"}');
 
     expect(http.requests).toMatchObject([{ url: 'https://corp.example.com/oidc/userinfo' }]);
-    expect(tokens.wanted).toEqual([{ provider: 'corp', audience: null, origin: 'userinfo' }]);
+    expect(tokens.wanted).toEqual([{ provider: 'corp', audience: null, scopes: [], origin: 'userinfo' }]);
   });
 
   test.each(['/x', '', '/?a=b', '/../admin', '//'])('has no path %j below it', async (path) => {
@@ -119,13 +119,18 @@ describe('a call', () => {
     expect(wholeText(answer)).toBe('{"items":[]}');
   });
 
-  test("asks for the token of the API's provider, audience and origin", async () => {
+  test("asks for the token of the API's provider, audience, scopes and origin", async () => {
     const { call } = proxyWith(httpAnswer(200));
 
     await call();
 
     expect(tokens.wanted).toEqual([
-      { provider: 'corp', audience: 'https://api.example.com', origin: 'https://api.example.com' },
+      {
+        provider: 'corp',
+        audience: 'https://api.example.com',
+        scopes: ['orders:read'],
+        origin: 'https://api.example.com',
+      },
     ]);
   });
 
