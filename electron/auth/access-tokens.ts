@@ -86,6 +86,18 @@ export function findToken(record: AccountRecord, target: TokenTarget): StoredAcc
   return exact === null && record.refreshToken === null ? find({ audience: target.audience }) : exact;
 }
 
+/**
+ * True where the log-in asked for that, so that the provider may have granted it. What came into the configuration later must
+ * not even be tried: a provider can use the refresh token up before it says `invalid_target`. A record of the version before does
+ * not know its scopes, and of its audiences those that were used.
+ * @see RFC 6749 §6, RFC 8707 §2.2
+ */
+export function wasAskedFor({ asked, accessTokens }: AccountRecord, { audience, scopes = [] }: TokenTarget): boolean {
+  const audiences = asked?.audiences ?? accessTokens.map((each) => each.audience);
+  const known = audience === null || audiences.includes(audience);
+  return known && scopes.every((each) => asked === undefined || asked.scopes.includes(each));
+}
+
 /** When a session that nothing can renew ends, and when that is to be said; ms since the epoch. */
 export interface SessionTerm {
   readonly endsAt: number;

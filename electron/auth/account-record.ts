@@ -12,6 +12,12 @@ export interface StoredAccessToken extends TokenTarget {
   readonly receivedAt: number;
 }
 
+/** What tokens for single APIs the log-in asked for. */
+export interface AskedAtLogIn {
+  readonly audiences: readonly string[];
+  readonly scopes: readonly string[];
+}
+
 /** All that an account needs after a restart: one versioned record, kept in the OS keychain only. */
 export interface AccountRecord {
   readonly version: 1;
@@ -24,6 +30,8 @@ export interface AccountRecord {
   readonly scope: string;
   readonly refreshToken: string | null;
   readonly accessTokens: readonly StoredAccessToken[];
+  /** Left out by the version before. */
+  readonly asked?: AskedAtLogIn;
   /** Origins of the APIs that may get these tokens. */
   readonly apiOrigins: readonly string[];
   /** The newest ID token, only where the configuration wants it sent along with a log-out (`idTokenHint`). */
@@ -57,6 +65,7 @@ const recordSchema: v.GenericSchema<AccountRecord> = v.object({
       receivedAt: v.number(),
     }),
   ),
+  asked: v.exactOptional(v.object({ audiences: v.array(text), scopes: v.array(text) })),
   apiOrigins: v.array(text),
   idToken: v.exactOptional(v.pipe(text, v.minLength(1))),
   jwt: v.exactOptional(v.record(text, v.unknown())),

@@ -4,7 +4,7 @@ import type { AccountRecord } from './account-record.ts';
 import { userFromClaims } from './claims.ts';
 import type { TokenAnswer } from './oidc-client.ts';
 import type { Provider } from './providers.ts';
-import type { TokenTarget } from './token-target.ts';
+import { type TokenTarget, unique } from './token-target.ts';
 
 /**
  * What is kept of a log-in's answer.
@@ -29,6 +29,10 @@ export function recordOfLogIn(
     scope: answer.scope ?? provider.scopes.join(' '),
     refreshToken: answer.refreshToken,
     accessTokens: [toStoredToken(answer, target, now)],
+    asked: {
+      audiences: unique(provider.targets.flatMap(({ audience }) => audience ?? [])),
+      scopes: unique(provider.targets.flatMap(({ scopes = [] }) => scopes)),
+    },
     apiOrigins: provider.apiOrigins,
     ...(answer.idToken === undefined ? {} : { idToken: answer.idToken }),
   };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError, type Failure, fail, failure } from '../../shared/errors.ts';
 import type { FlowPort, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
-import { findToken, isValid, withAnswer } from './access-tokens.ts';
+import { findToken, isValid, wasAskedFor, withAnswer } from './access-tokens.ts';
 import { type AccountRecord, type StoredAccessToken, withJwt } from './account-record.ts';
 import { checkSameSubject } from './claims.ts';
 import type { TokenAnswer } from './oidc-client.ts';
@@ -114,6 +114,7 @@ export class TokenRefresher {
     if (!isCurrent()) fail('SESSION_NONE');
     if (this.#closed) fail('SESSION_STALE', this.#where());
     if (this.#record.refreshToken === null) this.#failWithoutRefreshToken(target);
+    if (!wasAskedFor(this.#record, target)) fail('API_NOT_ALLOWED', { reason: 'log in again to allow this API' });
     const held = this.pause.held(target, clock.now());
     if (held !== null) throw new ExpectedError(held);
     this.#count += 1;

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 /** A start of the program. */
 function start(issuer = ISSUER) {
-  const before = fakeProvider(client);
+  const before = fakeProvider(client, 'corp', ['https://unknown.example']);
   const provider = { ...before, config: { ...before.config, issuer } };
   const state = new SessionStateHolder();
   const sessions = new SessionManager({

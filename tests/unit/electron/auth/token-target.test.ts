@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findToken, withAnswer } from '../../../../electron/auth/access-tokens.ts';
+import { findToken, wasAskedFor, withAnswer } from '../../../../electron/auth/access-tokens.ts';
 import { type AccountRecord, parseRecord, serializeRecord } from '../../../../electron/auth/account-record.ts';
 import {
   DEFAULT_TARGET,
@@ -131,6 +131,28 @@ describe('tokens of a record', () => {
     for (const each of wanted) kept = withAnswer(kept, named(each), each, wanted, 0);
 
     expect(kept.accessTokens.map(({ value }) => value)).toEqual(wanted.map(targetKey));
+  });
+
+  test.each([
+    ['the default', { audience: null }, true],
+    ['what the log-in asked for', { audience: A, scopes: ['x'] }, true],
+    ['less than that', { audience: A }, true],
+    ['another scope', { audience: A, scopes: ['x', 'z'] }, false],
+    ['another audience', { audience: 'https://new.example' }, false],
+  ])('are asked for only where the log-in did: %s', (_what, target, expected) => {
+    const asked = { audiences: [A], scopes: ['x', 'y'] };
+
+    expect(wasAskedFor({ ...record('refresh'), asked }, target)).toBe(expected);
+  });
+
+  test.each([
+    ['an audience that it has a token for', { audience: A, scopes: ['x'] }, true],
+    ['the default', { audience: null }, true],
+    ['another audience', { audience: 'https://new.example' }, false],
+  ])('of the version before are asked for where it is known that the log-in did: %s', (_what, target, expected) => {
+    const accessTokens = [{ audience: A, value: 't', expiresAt: null, receivedAt: 0 }];
+
+    expect(wasAskedFor({ ...record('refresh'), accessTokens }, target)).toBe(expected);
   });
 
   test('are there again after a restart, with their scopes', () => {
