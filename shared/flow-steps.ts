@@ -336,9 +336,10 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
     title: 'The session was renewed',
     by: 'Main',
     explanation:
-      'The access token was about to run out, or an API did not take it any more. Main sent the refresh token to the provider and got a new access token, once for everybody who waits for it. A new refresh token that comes along is stored before it is used.',
+      'The access token was about to run out, or an API did not take it any more, or wants one of its own. Main sent the refresh token to the provider, with the audience and scopes of that API, and got a new access token, once for everybody who waits for it. A new refresh token that comes along is stored before it is used.',
     specifications: [
       spec('RFC 6749', '6', 'refreshing an access token'),
+      spec('RFC 8707', '2.2', 'resource: for which API the token is to be'),
       spec('RFC 9700', '4.14', 'protection of refresh tokens'),
       spec(CORE, '12.2', 'the ID token of a refresh'),
     ],
@@ -350,6 +351,10 @@ const STEPS: Readonly<Record<FlowKind, FlowStepText>> = {
       {
         what: 'Only the provider’s clear refusal (invalid_grant) ends a session.',
         stops: 'A bad network does not log you out.',
+      },
+      {
+        what: 'Only audiences and scopes that the log-in asked for are asked for; an API gets the token that was asked for it.',
+        stops: 'One API cannot use a token at another.',
       },
     ],
     nextAuth:

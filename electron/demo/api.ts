@@ -1,49 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import type { ServerResponse } from 'node:http';
 import { ORDERS_SCOPE } from './identity.ts';
 import { isSortable, ordersOf, pageOf } from './orders.ts';
+import { createAuthorize, type DemoApi, json } from './resource-server.ts';
 import { findUser } from './users.ts';
 
 const MAX_PAGE_SIZE = 200;
 
-/** The demo's API: a resource server that checks the provider's access tokens. @see RFC 6750, RFC 9068 §4 */
-export function createApi(
-  issuer: string,
-  audience: string,
-): (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void> {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
-
-  /** @returns the user's name, or null after having refused the request */
-  async function authorize(request: IncomingMessage, response: ServerResponse): Promise<string | null> {
-    const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined) return refuse(response, 401, 'Bearer', 'an access token is required');
-    try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer,
-        audience,
-        typ: 'at+jwt',
-        algorithms: ['RS256'],
-        currentDate: new Date(),
-      });
-      if (
-        !String(payload.scope ?? '')
-          .split(' ')
-          .includes(ORDERS_SCOPE)
-      ) {
-        return refuse(
-          response,
-          403,
-          `Bearer error="insufficient_scope", scope="${ORDERS_SCOPE}"`,
-          `the scope ${ORDERS_SCOPE} is required`,
-        );
-      }
-      return payload.sub ?? null;
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error;
-      return refuse(response, 401, 'Bearer error="invalid_token"', 'the access token is not valid');
-    }
-  }
-
+/** The demo's API: a resource server that checks the provider's access tokens. */
+export function createApi(issuer: string, audience: string): DemoApi {
+  const authorize = createAuthorize(issuer, audience, ORDERS_SCOPE);
   return async (request, response, path) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return json(response.setHeader('allow', 'GET, HEAD'), 405, { error: 'only GET is allowed' });
@@ -88,14 +53,4 @@ function profileOf(userName: string): unknown {
     address: { street: '1 Loopback Road', city: 'Localhost', country: 'XX' },
     orders: { total: ordersOf(userName).length },
   };
-}
-
-function refuse(response: ServerResponse, status: number, challenge: string, error: string): null {
-  json(response.setHeader('www-authenticate', challenge), status, { error });
-  return null;
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
 }

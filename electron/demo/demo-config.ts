@@ -1,4 +1,4 @@
-import { DEMO_CLIENT_ID, ORDERS_SCOPE } from './identity.ts';
+import { DEMO_CLIENT_ID, ORDERS_SCOPE, STOCK_SCOPE, stockUrl } from './identity.ts';
 
 /** The built-in configuration: a config file like any other, for where the demo listens. */
 export function demoConfig({ issuer, apiBaseUrl }: { readonly issuer: string; readonly apiBaseUrl: string }): unknown {
@@ -23,6 +23,14 @@ export function demoConfig({ issuer, apiBaseUrl }: { readonly issuer: string; re
         audience: apiBaseUrl,
         scopes: [ORDERS_SCOPE],
       },
+      {
+        id: 'stock',
+        baseUrl: stockUrl(issuer),
+        provider: 'demo',
+        paths: ['/items'],
+        audience: stockUrl(issuer),
+        scopes: [STOCK_SCOPE],
+      },
     ],
     views: [
       {
@@ -42,6 +50,20 @@ export function demoConfig({ issuer, apiBaseUrl }: { readonly issuer: string; re
         ],
         paging: { type: 'page', parameter: 'page', first: 1, sizeParameter: 'size', size: 50, total: '$.total' },
         sorting: { parameter: 'sort' },
+      },
+      {
+        id: 'stock',
+        title: 'Stock',
+        type: 'table',
+        api: 'stock',
+        path: '/items',
+        items: '$.items',
+        columns: [
+          { field: 'id', title: 'No.' },
+          { field: 'product', title: 'Product' },
+          { field: 'price', title: 'Price', format: 'money' },
+          { field: 'left', title: 'Left', format: 'number' },
+        ],
       },
       { id: 'profile', title: 'Profile', type: 'json', api: 'demo', path: '/me' },
     ],

@@ -11,21 +11,21 @@ export interface Order {
 
 export const ORDERS_PER_USER = 5_000;
 
-const PRODUCTS = [
-  'Desk lamp',
-  'Notebook, ruled',
-  'Fountain pen',
-  'Paper, 500 sheets',
-  'Ring binder',
-  'Pencil, HB',
-  'Stapler',
-  'Ink, blue',
-  'Letter tray',
-  'Desk pad',
-  'Clipboard',
-  'Hole punch',
+/** What can be ordered, and its price in cents. */
+export const PRODUCTS: readonly (readonly [name: string, price: number])[] = [
+  ['Desk lamp', 3490],
+  ['Notebook, ruled', 450],
+  ['Fountain pen', 2795],
+  ['Paper, 500 sheets', 620],
+  ['Ring binder', 385],
+  ['Pencil, HB', 95],
+  ['Stapler', 1240],
+  ['Ink, blue', 780],
+  ['Letter tray', 990],
+  ['Desk pad', 2150],
+  ['Clipboard', 540],
+  ['Hole punch', 1375],
 ];
-const PRICES = [3490, 450, 2795, 620, 385, 95, 1240, 780, 990, 2150, 540, 1375];
 const STATUSES = ['Delivered', 'Delivered', 'Delivered', 'Shipped', 'Packed', 'Returned'];
 const FIRST_DAY = Date.UTC(2024, 0, 1);
 
@@ -33,14 +33,14 @@ const FIRST_DAY = Date.UTC(2024, 0, 1);
 export function ordersOf(userName: string): readonly Order[] {
   const random = seeded(userName);
   return Array.from({ length: ORDERS_PER_USER }, (_, index) => {
-    const product = Math.floor(random() * PRODUCTS.length);
+    const [product = '', price = 0] = PRODUCTS[Math.floor(random() * PRODUCTS.length)] ?? [];
     const quantity = 1 + Math.floor(random() * random() * 12);
     return {
       id: 10_000 + index,
       placedAt: new Date(FIRST_DAY + index * 4.5 * 3_600_000 + Math.floor(random() * 3_600_000)).toISOString(),
-      product: PRODUCTS[product] ?? '',
+      product,
       quantity,
-      total: ((PRICES[product] ?? 0) * quantity) / 100,
+      total: (price * quantity) / 100,
       currency: 'EUR',
       status: STATUSES[Math.floor(random() * STATUSES.length)] ?? '',
     };

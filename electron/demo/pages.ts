@@ -29,6 +29,7 @@ const SCOPE_TEXTS: Readonly<Record<string, string>> = {
   email: 'See your e-mail address',
   offline_access: 'Stay logged in after you close it',
   'orders:read': 'Read your orders',
+  'stock:read': 'See what is in stock',
 };
 
 /** User name and password. `problem` is what was wrong the last time. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import Provider, { type Configuration } from 'oidc-provider';
+import Provider, { type Configuration, errors } from 'oidc-provider';
 import { deviceFlow, sendPage } from './device-flow.ts';
 import { GrantStore } from './grant-store.ts';
-import { DEMO_CLIENT_ID, ORDERS_SCOPE } from './identity.ts';
+import { DEMO_CLIENT_ID, ORDERS_SCOPE, STOCK_SCOPE, stockUrl } from './identity.ts';
 import { rpInitiatedLogout } from './log-out.ts';
 import { errorPage } from './pages.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -29,7 +29,7 @@ export interface DemoProviderOptions {
   readonly folder: StateFolder;
 }
 
-/** The demo's OpenID provider: one public native client, PKCE, rotated refresh tokens, JWT access tokens for the demo's API. */
+/** The demo's OpenID provider: one public native client, PKCE, rotated refresh tokens, JWT access tokens for either of the demo's APIs. */
 export async function createProvider({
   issuer,
   apiAudience,
@@ -39,6 +39,11 @@ export async function createProvider({
 }: DemoProviderOptions): Promise<Provider> {
   const keys = await loadKeys(folder);
   const store = new GrantStore(folder);
+  /** Each API's audience and scope. */
+  const apis = new Map([
+    [apiAudience, ORDERS_SCOPE],
+    [stockUrl(issuer), STOCK_SCOPE],
+  ]);
   const configuration: Configuration = {
     adapter: (model: string) => store.adapter(model),
     clients: [
@@ -87,10 +92,11 @@ export async function createProvider({
         defaultResource: () => apiAudience,
         useGrantedResource: () => true,
         getResourceServerInfo: (_context, resource) => {
-          if (resource !== apiAudience) throw new Error('unknown resource');
+          const scope = apis.get(resource);
+          if (scope === undefined) throw new errors.InvalidTarget();
           return {
-            scope: ORDERS_SCOPE,
-            audience: apiAudience,
+            scope,
+            audience: resource,
             accessTokenFormat: 'jwt',
             accessTokenTTL: FIVE_MINUTES,
             jwt: { sign: { alg: 'RS256' } },

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApi } from './api.ts';
+import { stockUrl } from './identity.ts';
 import { answerInteraction, html } from './interactions.ts';
 import { errorPage, STYLE } from './pages.ts';
 import { createProvider } from './provider.ts';
 import { StateFolder } from './state-folder.ts';
+import { createStock } from './stock.ts';
 
 export interface DemoOptions {
   readonly folder: string;
@@ -48,6 +50,7 @@ export async function startDemo({ folder: path, preferredPort, ...registered }: 
   const provider = await createProvider({ ...registered, issuer, apiAudience: apiBaseUrl, folder });
   const callProvider = provider.callback();
   const callApi = createApi(issuer, apiBaseUrl);
+  const callStock = createStock(issuer, stockUrl(issuer));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
@@ -57,6 +60,8 @@ export async function startDemo({ folder: path, preferredPort, ...registered }: 
       response.writeHead(200, { 'content-type': 'text/css; charset=utf-8' }).end(STYLE);
     } else if (url === '/api' || url.startsWith('/api/')) {
       await callApi(request, response, url.slice('/api'.length) || '/');
+    } else if (url.startsWith('/stock/')) {
+      await callStock(request, response, url.slice('/stock'.length));
     } else if (/^\/interaction\/[\w-]+$/.test(url)) {
       await answerInteraction(provider, request, response);
     } else {
