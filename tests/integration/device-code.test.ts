@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
+import { ORDERS_SCOPE } from '../../electron/demo/identity.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { DeviceSignIn } from '../../shared/session.ts';
@@ -60,7 +61,7 @@ test('a person who types in the code elsewhere is logged in here, and their data
   expect(await until(outcome)).toEqual({ ok: true, value: null });
   expect(state.current).toMatchObject({ session: { user: { id: 'demo', name: 'Dana Demo' }, storage: 'keychain' } });
   expect(jsonOf(await call({ api: 'demo', path: '/orders?size=2' })).items).toHaveLength(2);
-  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer };
+  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, scopes: [ORDERS_SCOPE], origin: demo.issuer };
   const before = await sessions.getAccessToken(wanted);
   expect((await sessions.refreshAccessToken(wanted, before))?.value).not.toBe(before.value);
 });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
+import { ORDERS_SCOPE } from '../../electron/demo/identity.ts';
 import { exportJson } from '../../electron/flow/export-json.ts';
 import { flowExportSchema } from '../../electron/flow/export-schema.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
@@ -68,7 +69,7 @@ async function aDay() {
   };
   const clock = new FakeClock(Date.now()); // the demo has the real one
   const start = () => startProgram({ config: demoConfig(demo), http: wire, keychain, marker, visit, clock });
-  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer };
+  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, scopes: [ORDERS_SCOPE], origin: demo.issuer };
 
   const first = start();
   await first.logIn.signIn('demo');

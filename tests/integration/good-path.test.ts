@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAttemptSecrets } from '../../electron/auth/oidc-client.ts';
 import { Providers } from '../../electron/auth/providers.ts';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
+import { ORDERS_SCOPE } from '../../electron/demo/identity.ts';
 import { providerFetch } from '../../electron/platform/http/provider-fetch.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import { LoopbackHttp } from '../../electron/platform/loopback/loopback-listener.ts';
@@ -63,7 +64,7 @@ test('logs in, calls the API, restarts, refreshes, logs out', async () => {
   const second = program();
   await second.sessions.restore();
   expect(jsonOf(await second.get('/me')).name).toBe('Dana Demo');
-  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer };
+  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, scopes: [ORDERS_SCOPE], origin: demo.issuer };
   const before = await second.sessions.getAccessToken(wanted);
   const after = await second.sessions.refreshAccessToken(wanted, before);
   expect(after?.value).not.toBe(before.value);
@@ -109,7 +110,7 @@ test('a refresh token that is used twice ends the session: somebody else has it'
   await logIn.signIn('demo');
   const old = storedRefreshToken();
   expect(old.length).toBeGreaterThan(20);
-  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer };
+  const wanted = { provider: 'demo', audience: demo.apiBaseUrl, scopes: [ORDERS_SCOPE], origin: demo.issuer };
   const second = await sessions.refreshAccessToken(wanted, await sessions.getAccessToken(wanted));
   expect(storedRefreshToken()).not.toBe(old);
 
@@ -155,7 +156,12 @@ test('a person who does not allow it is back at the log-in screen with the reaso
 test('no token can be read in the files of the demo, and nobody else can read them', async () => {
   const { logIn, sessions } = program({ userName: 'ada' });
   await logIn.signIn('demo');
-  const token = await sessions.getAccessToken({ provider: 'demo', audience: demo.apiBaseUrl, origin: demo.issuer });
+  const token = await sessions.getAccessToken({
+    provider: 'demo',
+    audience: demo.apiBaseUrl,
+    scopes: [ORDERS_SCOPE],
+    origin: demo.issuer,
+  });
   const refreshToken = storedRefreshToken();
   expect(refreshToken.length).toBeGreaterThan(20);
 

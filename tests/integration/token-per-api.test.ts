@@ -110,7 +110,7 @@ const sent = () => tokenRequests.map((each) => each.get('refresh_token'));
 const got = () => answered.map((each) => each.refresh_token);
 
 test('the demo’s two APIs each take their own token, from one log-in', async () => {
-  const { call } = await loggedIn(demoConfig(demo));
+  const { call, flow, sessions } = await loggedIn(demoConfig(demo));
 
   expect(jsonOf(await call({ api: 'stock', path: '/items' })).items).toHaveLength(12);
   expect(jsonOf(await call({ api: 'demo', path: '/orders?size=1' })).items).toHaveLength(1);
@@ -118,6 +118,14 @@ test('the demo’s two APIs each take their own token, from one log-in', async (
   expect(tokenRequests.map((each) => [each.get('resource'), each.get('scope')])).toEqual([
     [`${demo.issuer}/stock`, 'stock:read openid'],
   ]);
+  const refreshed = flow.events().find(({ kind }) => kind === 'session:refreshed');
+  expect(refreshed?.evidence.messages[0]?.parameters).toEqual(
+    expect.arrayContaining([
+      { name: 'resource', value: `${demo.issuer}/stock`, secret: false },
+      { name: 'scope', value: 'stock:read openid', secret: false },
+    ]),
+  );
+  await sessions.close();
 });
 
 describe('two APIs and one log-in', () => {
