@@ -149,9 +149,8 @@ export class TokenRefresher {
     }
     checkSameSubject(answer.claims, this.#record.user.id);
     const wrong = isForAnotherApi(provider.config, target, answer.accessToken);
-    const { refreshToken = null } = answer;
     this.#record = wrong
-      ? { ...this.#record, refreshToken: refreshToken ?? this.#record.refreshToken }
+      ? { ...this.#record, refreshToken: answer.refreshToken ?? this.#record.refreshToken }
       : withAnswer(this.#record, answer, target, provider.targets, clock.now());
     this.#mayHaveLost = false;
     this.pause.end();
