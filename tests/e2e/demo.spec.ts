@@ -41,6 +41,20 @@ test('shows data after a restart six minutes later, when the access token has ru
   expect(await later.openedAddresses()).toEqual([]);
 });
 
+test('the second API gets a token of its own, and the Flow screen says what it was asked for with', async ({
+  computer,
+}) => {
+  const app = await computer.launch();
+  await logInToDemo(app);
+  const { page } = app;
+
+  await page.getByRole('link', { name: 'Stock' }).click();
+  await expect(page.getByRole('table', { name: 'Stock' }).getByRole('row')).toHaveCount(13);
+  await page.getByRole('link', { name: 'Flow' }).click();
+
+  await expect(page.getByText(/scope=stock:read openid/).first()).toBeVisible();
+});
+
 test('logs out: gone from the window and from the keychain', async ({ computer }) => {
   const running = await computer.launch();
   await logInToDemo(running);
