@@ -1,0 +1,2 @@
+/** A large answer, in bytes. */
+export const LARGE_BYTES = 400 * 262_144;
