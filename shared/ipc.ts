@@ -60,7 +60,8 @@ export interface Notifications {
   'sign-in:noticed': Failure;
   /** What there is to read about a log-out. */
   'sign-out:noticed': SignOutNotice;
-  'flow:recorded': FlowEvent;
+  /** What was recorded since the last time, in order; of a step that has ended meanwhile only the end. */
+  'flow:recorded': readonly FlowEvent[];
   /** A window had it cleared. */
   'flow:cleared': null;
   'about:requested': null;
@@ -199,7 +200,7 @@ export interface KeyporchBridge {
   readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
   readonly onSignInNoticed: (listener: (notice: Failure) => void) => () => void;
   readonly onSignOutNoticed: (listener: (notice: SignOutNotice) => void) => () => void;
-  readonly onFlowRecorded: (listener: (event: FlowEvent) => void) => () => void;
+  readonly onFlowRecorded: (listener: (events: readonly FlowEvent[]) => void) => () => void;
   readonly onFlowCleared: (listener: (nothing: null) => void) => () => void;
   readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;
 }

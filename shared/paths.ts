@@ -40,22 +40,60 @@ function isSoundOnceDecoded(segment: string): boolean {
 
 /** Patterns are segments; `*` is one segment, `**` any number of them, none too. */
 export function isAllowedPath(pathname: string, patterns: readonly string[]): boolean {
-  const segments = segmentsOf(pathname);
-  return patterns.some((pattern) => matches(segments, segmentsOf(pattern)));
+  return allowedPaths(patterns)(pathname);
 }
 
-/** Part by part of the pattern: how many segments it can stand for up to there. */
-function matches(segments: readonly string[], pattern: readonly string[]): boolean {
-  let reached = new Set([0]);
-  for (const part of pattern) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      if (part === '**') for (let end = at; end <= segments.length; end += 1) next.add(end);
-      else if (at < segments.length && (part === '*' || part === segments[at])) next.add(at + 1);
+/** Patterns that begin alike are one way as far as they do. */
+interface Place {
+  readonly named: Map<string, Place>;
+  any: Place | null;
+  rest: Place | null;
+  /** After `**`: whatever comes leads here again. */
+  readonly stays: boolean;
+  end: boolean;
+}
+
+/** {@link isAllowedPath} for many paths: how many patterns there are hardly matters. */
+export function allowedPaths(patterns: readonly string[]): (pathname: string) => boolean {
+  const start = newPlace(false);
+  for (const pattern of patterns) segmentsOf(pattern).reduce(placeAfter, start).end = true;
+  return (pathname) => {
+    let reached = withRest(new Set<Place>(), start);
+    for (const segment of segmentsOf(pathname)) {
+      const next = new Set<Place>();
+      for (const place of reached) {
+        if (place.stays) withRest(next, place);
+        withRest(next, place.any);
+        withRest(next, place.named.get(segment) ?? null);
+      }
+      reached = next;
     }
-    reached = next;
+    return [...reached].some(({ end }) => end);
+  };
+}
+
+function placeAfter(place: Place, part: string): Place {
+  if (part === '*') {
+    place.any ??= newPlace(false);
+    return place.any;
   }
-  return reached.has(segments.length);
+  if (part === '**') {
+    place.rest ??= newPlace(true);
+    return place.rest;
+  }
+  const known = place.named.get(part) ?? newPlace(false);
+  place.named.set(part, known);
+  return known;
+}
+
+function newPlace(stays: boolean): Place {
+  return { named: new Map(), any: null, rest: null, stays, end: false };
+}
+
+/** `**` is also none: whoever is before it is after it too. */
+function withRest(places: Set<Place>, reached: Place | null): Set<Place> {
+  for (let place = reached; place !== null; place = place.rest) places.add(place);
+  return places;
 }
 
 function segmentsOf(pathname: string): readonly string[] {

@@ -31,6 +31,7 @@ import { SessionStateHolder } from '../auth/session-state.ts';
 import { SignOut } from '../auth/sign-out.ts';
 import { type ParsedConfig, parseConfig, parseConfigValue } from '../config/parse-config.ts';
 import { demoConfig } from '../demo/demo-config.ts';
+import { FlowNews } from '../flow/flow-news.ts';
 import { FlowRecorder } from '../flow/recorder.ts';
 import { redactText } from '../flow/redact.ts';
 import { createHooks } from '../hooks.ts';
@@ -103,7 +104,8 @@ export function compose(surroundings: Surroundings): Program {
   const recorder = new FlowRecorder(clock);
   const broadcast = new Broadcast(surroundings.windows);
   const session = new SessionStateHolder();
-  recorder.subscribe((event) => broadcast.send('flow:recorded', event));
+  const flowNews = new FlowNews(clock, (events) => broadcast.send('flow:recorded', events));
+  recorder.subscribe((event) => flowNews.add(event));
   session.subscribe((state) => broadcast.send('session:changed', state));
 
   const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
@@ -267,7 +269,10 @@ export function compose(surroundings: Surroundings): Program {
     clipboard: systemClipboard,
     clock,
     calls,
-    onFlowCleared: () => broadcast.send('flow:cleared', null),
+    onFlowCleared: () => {
+      flowNews.forget();
+      broadcast.send('flow:cleared', null);
+    },
   });
   return {
     calls,

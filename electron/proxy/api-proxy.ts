@@ -1,6 +1,7 @@
 import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, fail } from '../../shared/errors.ts';
+import { allowedPaths } from '../../shared/paths.ts';
 import { describeApiAnswer, describeApiRequest } from '../flow/describe-api.ts';
 import {
   type AccessToken,
@@ -78,11 +79,14 @@ interface Asked {
 export class ApiProxy {
   readonly #parts: ApiProxyParts;
   readonly #apis: ReadonlyMap<string, ApiConfig>;
+  /** By API: what its patterns allow. */
+  readonly #allowed: ReadonlyMap<string, (pathname: string) => boolean>;
   #count = 0;
 
   constructor(parts: ApiProxyParts) {
     this.#parts = parts;
     this.#apis = new Map(parts.apis.map((api) => [api.id, api]));
+    this.#allowed = new Map(parts.apis.map(({ id, paths }) => [id, allowedPaths(paths)]));
   }
 
   /**
@@ -135,7 +139,7 @@ export class ApiProxy {
     const size = typeof request.body === 'string' ? Buffer.byteLength(request.body) : (request.body?.byteLength ?? 0);
     if (size > MAX_API_BODY) fail('API_BAD_REQUEST', { reason: 'a body over 16 MiB' });
     const baseUrl = api.baseUrl ?? (await life.orStop(this.#parts.userInfoEndpoint(api.provider)));
-    const url = targetUrl(api, baseUrl, request.path);
+    const url = targetUrl(api, baseUrl, request.path, this.#allowed.get(api.id));
     const { provider, audience = null, scopes } = api;
     const token = { provider, audience, scopes, origin: destinationOf(api) };
     return { api, baseUrl, url, request, token, destination, life, saw };
@@ -199,7 +203,7 @@ export class ApiProxy {
     try {
       const target = new URL(location ?? '', from);
       if (safe && location !== undefined && `${target.href}/`.startsWith(`${base}/`) && target.hash === '') {
-        return targetUrl(api, baseUrl, target.href.slice(base.length));
+        return targetUrl(api, baseUrl, target.href.slice(base.length), this.#allowed.get(api.id));
       }
     } catch {
       // Not an address, or a path that is not allowed: refused like every other.

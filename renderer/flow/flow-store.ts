@@ -34,8 +34,8 @@ export function followFlow(
     store.set(mergeEvents(store.get(), news));
     news = [];
   };
-  const endRecorded = bridge.onFlowRecorded((event) => {
-    news.push(event);
+  const endRecorded = bridge.onFlowRecorded((events) => {
+    news.push(...events);
     // A window that is hidden has no next picture.
     if (news.length > 4 * CAPACITY) news = [...mergeEvents([], news)];
     if (scheduled) return;

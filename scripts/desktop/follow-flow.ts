@@ -15,7 +15,7 @@ export async function printFlow(page: Page, print: (event: FlowEvent) => void): 
     print(event);
   };
   await page.exposeFunction('printFlowEvent', printOnce);
-  await page.evaluate('keyporch.onFlowRecorded(printFlowEvent)');
+  await page.evaluate('keyporch.onFlowRecorded((events) => events.forEach(printFlowEvent))');
   for (const event of await eventsOf(page)) printOnce(event);
 }
 

@@ -167,8 +167,8 @@ test('a thousand calls a second do not freeze the window, and are few arrows', a
     for (let tick = 0; tick < 150; tick += 1) {
       for (let id = 20 * tick; id < 20 * tick + 20; id += 1) {
         const flow = `api-${id}`;
-        window?.webContents.send('flow:recorded', { ...event, id, flow, status: 'running', duration: null });
-        window?.webContents.send('flow:recorded', { ...event, id, flow });
+        window?.webContents.send('flow:recorded', [{ ...event, id, flow, status: 'running', duration: null }]);
+        window?.webContents.send('flow:recorded', [{ ...event, id, flow }]);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -126,7 +126,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #signIn = new Listeners<SignInState>();
   readonly #notice = new Listeners<Failure>();
   readonly #signOut = new Listeners<SignOutNotice>();
-  readonly #flow = new Listeners<FlowEvent>();
+  readonly #flow = new Listeners<readonly FlowEvent[]>();
   readonly #cleared = new Listeners<null>();
   readonly #about = new Listeners<null>();
 
@@ -211,7 +211,7 @@ export class FakeBridge implements KeyporchBridge {
   onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
   onSignInNoticed = (listener: (notice: Failure) => void) => this.#notice.add(listener);
   onSignOutNoticed = (listener: (notice: SignOutNotice) => void) => this.#signOut.add(listener);
-  onFlowRecorded = (listener: (event: FlowEvent) => void) => this.#flow.add(listener);
+  onFlowRecorded = (listener: (events: readonly FlowEvent[]) => void) => this.#flow.add(listener);
   onFlowCleared = (listener: (nothing: null) => void) => this.#cleared.add(listener);
   onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
 
@@ -221,7 +221,7 @@ export class FakeBridge implements KeyporchBridge {
   emitNotice = (notice: Failure) => this.#notice.tell(notice);
   emitCleared = () => this.#cleared.tell(null);
   emitSignOut = (notice: SignOutNotice) => this.#signOut.tell(notice);
-  emitFlow = (event: FlowEvent) => this.#flow.tell(event);
+  emitFlow = (...events: FlowEvent[]) => this.#flow.tell(events);
 
   /** The subscriptions that nobody has ended. */
   get listening(): number {

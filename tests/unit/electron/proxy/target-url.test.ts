@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { targetUrl } from '../../../../electron/proxy/target-url.ts';
 import type { ApiConfig } from '../../../../shared/config.ts';
 import { ExpectedError } from '../../../../shared/errors.ts';
-import { isAllowedPath, isSoundPath } from '../../../../shared/paths.ts';
+import { allowedPaths, isAllowedPath, isSoundPath } from '../../../../shared/paths.ts';
 
 const BASE = 'https://api.example.com/v1';
 const REFUSED = expect.objectContaining({ code: 'API_NOT_ALLOWED' });
@@ -376,3 +376,23 @@ test('a pattern with many ** is matched in no time', () => {
   expect(isAllowedPath(`${'/a'.repeat(200)}/b`, [pattern])).toBe(true);
   expect(performance.now() - begin).toBeLessThan(1_000);
 });
+
+test('many patterns together allow what one of them allows, and nothing else', () => {
+  const pattern = fc
+    .array(fc.constantFrom('a', 'b', '*', '**'), { maxLength: 5 })
+    .map((parts) => `/${parts.join('/')}`);
+  const path = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 }).map((parts) => `/${parts.join('/')}`);
+  fc.assert(
+    fc.property(fc.array(pattern, { maxLength: 6 }), path, (patterns, pathname) => {
+      expect(allowedPaths(patterns)(pathname)).toBe(patterns.some((each) => asRegExp(each).test(pathname)));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+/** A pattern said in another way. */
+function asRegExp(pattern: string): RegExp {
+  const parts = pattern.split('/').filter((part) => part !== '');
+  const said = parts.map((part) => ({ '*': '/[^/]+', '**': '(?:/[^/]+)*' })[part] ?? `/${part}`);
+  return new RegExp(`^${said.join('')}/?$`);
+}

@@ -32,8 +32,7 @@ describe('who follows the flow', () => {
     bridge.flow = [running(1)];
 
     const following = follow();
-    bridge.emitFlow(flowEvent(1));
-    bridge.emitFlow(running(2));
+    bridge.emitFlow(flowEvent(1), running(2));
 
     expect((await following).store.get()).toEqual([flowEvent(1), running(2)]);
   });
