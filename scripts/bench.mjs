@@ -1,4 +1,5 @@
-// npm run bench: how long things take, and how large the package is, beside a hello-world window on the same Electron.
+// npm run bench [-- proxy]: how long things take, and how large the package is, beside a hello-world window on the same
+// Electron; what the API proxy takes, beside bare Electron and a Next.js page. `proxy`: only that.
 import { canMakeDebs } from './lib/debian-packages.mjs';
 import { runProgram } from './lib/desktop.mjs';
 import { main, say } from './lib/say.mjs';
@@ -6,11 +7,13 @@ import { setUp } from './lib/set-up.mjs';
 
 await main(async () => {
   const electron = await setUp('test');
-  const times = await runProgram('bench/index.ts', electron, process.argv.slice(2));
+  const proxy = await runProgram('bench/proxy/index.ts', electron);
+  if (process.argv[2] === 'proxy') return proxy;
+  const times = await runProgram('bench/index.ts', electron);
   if (!canMakeDebs()) {
     say('not run here: the size of the package, which needs Debian');
-    return times;
+    return proxy || times;
   }
   const size = await runProgram('bench/package-size.ts', electron, [], { KEYPORCH_ELECTRON_DIST: electron.dist });
-  return times || size;
+  return proxy || times || size;
 });

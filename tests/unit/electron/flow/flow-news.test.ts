@@ -37,10 +37,16 @@ test('what happens within fifty milliseconds is one message, each step once and 
 test('what happens later is the next message, and without news there is none', () => {
   const step = recorder.begin('a', 'api:called');
   clock.advance(1_000);
+  recorder.begin('b', 'api:called');
+  clock.advance(1_000);
   step.done();
   clock.advance(1_000);
 
-  expect(told.map((events) => events.map(({ id, status }) => [id, status]))).toEqual([[[1, 'running']], [[1, 'done']]]);
+  expect(told.map((events) => events.map(({ id, status }) => [id, status]))).toEqual([
+    [[1, 'running']],
+    [[2, 'running']],
+    [[1, 'done']],
+  ]);
 });
 
 test('a message has no more steps than are remembered: the newest', () => {
