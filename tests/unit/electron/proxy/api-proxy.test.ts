@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
 import { type HttpAnswer, HttpError, type HttpErrorKind } from '../../../../electron/ports/http.ts';
@@ -168,6 +169,17 @@ describe('a call', () => {
       expect(http.requests).toHaveLength(3);
       expect(http.requests[2]?.signal?.aborted).toBe(true);
     }
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('leaves nothing behind, however it ends: a session sees many', async () => {
+    const stop = new AbortController();
+    const { call } = proxyWith(httpAnswer(200), httpAnswer(401), httpAnswer(200), new HttpError('dns', null));
+
+    await Promise.allSettled([call({}, stop.signal), call({}, stop.signal), call({}, stop.signal)]);
+
+    const { over } = await tokens.getAccessToken({ provider: 'corp', audience: null, origin: '' });
+    expect([stop.signal, over].map((each) => getEventListeners(each, 'abort').length)).toEqual([0, 0]);
     expect(clock.waiting).toBe(0);
   });
 
