@@ -1,4 +1,5 @@
 import type { ApiMethod } from './config.ts';
+import { type ErrorCode, type Failure, failure } from './errors.ts';
 
 /** The largest body that a window can send, in bytes. */
 export const MAX_API_BODY = 16 * 1_048_576;
@@ -35,4 +36,32 @@ export interface ApiStream {
   readonly path: string;
   /** Of the call that it belongs to. */
   readonly callId: string;
+}
+
+/** How far a body has come, in bytes. `total` is null where the API does not say how large it is. */
+export interface ApiProgress {
+  readonly loaded: number;
+  readonly total: number | null;
+}
+
+/** What a window learns of a file that was written: never where it is. */
+export interface DownloadedFile {
+  /** As the person has named it, without its folder. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What a status of 400 and above means. @see RFC 9110 §15.5, §15.6, RFC 6750 §3.1 */
+export function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return 'API_TOKEN_REFUSED';
+  return status === 403 ? 'API_REFUSED' : 'API_BAD_RESPONSE';
+}
+
+/**
+ * An answer without what was asked for, as a failure.
+ * @param retryAfter the header of that name
+ */
+export function statusFailure(api: string, status: number, retryAfter: string | null): Failure {
+  const seconds = /^\d{1,6}$/.test(retryAfter ?? '') ? { retryAfter: Number(retryAfter) } : {}; // dates are not asked for
+  return failure(codeOfStatus(status), { api, status, reason: `HTTP ${status}`, ...seconds });
 }

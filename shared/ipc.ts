@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiRequest } from './api.ts';
+import type { ApiAnswer, ApiProgress, ApiRequest, DownloadedFile } from './api.ts';
 import type { ConfigFault, RedirectKind, ViewConfig } from './config.ts';
 import type { ErrorCode, Failure } from './errors.ts';
 import type { FlowEvent, FlowExport, FlowExportTarget } from './flow.ts';
@@ -42,6 +42,11 @@ export interface Requests {
   'api:abort': { arguments: [callId: string]; answer: null };
   /** Why a stream ended early; null: it did not. */
   'api:get-outcome': { arguments: [callId: string]; answer: Failure | null };
+  /** Main asks where to; null where the person has chosen no file. An answer without the data is a failure with its status. */
+  'api:download': {
+    arguments: [request: ApiRequest, suggestedName: string | null];
+    answer: DownloadedFile | null;
+  };
   'scheme:get': { arguments: []; answer: SchemeHandler };
   'scheme:take-back': { arguments: []; answer: SchemeHandler };
   'scheme:copy-command': { arguments: []; answer: null };
@@ -60,6 +65,8 @@ export interface Notifications {
   'sign-in:noticed': Failure;
   /** What there is to read about a log-out. */
   'sign-out:noticed': SignOutNotice;
+  /** How far a download has come; to the window that has asked for it. */
+  'api:progressed': ApiProgress & { readonly callId: string };
   /** What was recorded since the last time, in order; of a step that has ended meanwhile only the end. */
   'flow:recorded': readonly FlowEvent[];
   /** A window had it cleared. */
@@ -187,6 +194,7 @@ export interface KeyporchBridge {
   readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;
   readonly abortApi: (callId: string) => Answer<'api:abort'>;
   readonly getApiOutcome: (callId: string) => Answer<'api:get-outcome'>;
+  readonly downloadApi: (request: ApiRequest, suggestedName: string | null) => Answer<'api:download'>;
   readonly getSchemeHandler: () => Answer<'scheme:get'>;
   readonly takeSchemeBack: () => Answer<'scheme:take-back'>;
   readonly copySchemeCommand: () => Answer<'scheme:copy-command'>;
@@ -200,6 +208,7 @@ export interface KeyporchBridge {
   readonly onSignInChanged: (listener: (state: SignInState) => void) => () => void;
   readonly onSignInNoticed: (listener: (notice: Failure) => void) => () => void;
   readonly onSignOutNoticed: (listener: (notice: SignOutNotice) => void) => () => void;
+  readonly onApiProgressed: (listener: (progress: ApiProgress & { readonly callId: string }) => void) => () => void;
   readonly onFlowRecorded: (listener: (events: readonly FlowEvent[]) => void) => () => void;
   readonly onFlowCleared: (listener: (nothing: null) => void) => () => void;
   readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;

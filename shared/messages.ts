@@ -69,6 +69,18 @@ class Words {
     return reason === '' ? '' : ` (${reason})`;
   }
 
+  /** Why a file could not be written, where the system's word for it is a usual one. */
+  get fileProblem(): string {
+    const text = FILE_PROBLEMS[this.get('reason')];
+    return text === undefined ? '' : `: ${text}`;
+  }
+
+  /** A blank and the detail in quotes; nothing where there is none. */
+  quoted(name: string): string {
+    const value = this.get(name);
+    return value === '' ? '' : ` “${value}”`;
+  }
+
   /** A blank and the detail; nothing where there is none. */
   of(name: string): string {
     const value = this.get(name);
@@ -79,6 +91,17 @@ class Words {
     return String(this.#details[name] ?? '');
   }
 }
+
+/** The system's words for why a file can't be written. */
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'there is no space left',
+  EDQUOT: 'there is no space left for you',
+  EFBIG: 'it is too large for that disk',
+  ENOENT: 'its folder is not there',
+};
 
 /** What the fields of a form are called. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -295,9 +318,13 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   API_TIMEOUT: (w) => [`${w.api} did not answer in time${w.at}.`, AGAIN],
   API_TOO_LARGE: (w) => [`${w.api} sent an answer that is too large.`, 'Ask for less, for example with paging.'],
   API_REDIRECT_REFUSED: (w) => [`${w.api} sent the request to another place, which is not followed.`, TELL_API],
+  API_TOKEN_REFUSED: (w) => [
+    `${w.api} does not take your log-in${w.because}.`,
+    'Log in again. If that does not help, tell the people who run the API.',
+  ],
   API_REFUSED: (w) => [
-    `${w.api} does not let you see this${w.because}.`,
-    'Your account may not have the right to. If it should, log out and log in again, or tell the people who run the API.',
+    `${w.api} does not allow you this${w.because}.`,
+    'Your account may not have the right to. If it should, tell the people who run the API.',
   ],
   API_BAD_RESPONSE: (w) => [`${w.api} sent an answer that cannot be used${w.because}.`, TELL_API],
   API_ABORTED: () => ['The request was stopped.', AGAIN],
@@ -317,7 +344,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   ],
   CONFIRM_REFUSED: () => ['You did not allow it.', 'Nothing was sent or changed. Try again if you want it after all.'],
   FILE_NOT_WRITTEN: (w) => [
-    `The file was not written${w.at}${w.because}.`,
+    `The file${w.quoted('name')} was not written${w.fileProblem || w.because}.`,
     'Check the rights of its folder and the free space, or choose another place.',
   ],
   CONFIRM_BUSY: () => ['Another question is open.', 'Answer it first, then try again.'],

@@ -107,6 +107,7 @@ export const GUARDS: {
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
   'api:get-outcome': v.strictTuple([callId]),
+  'api:download': v.strictTuple([apiRequest, v.nullable(v.pipe(v.string(), v.maxLength(255)))]),
   'scheme:get': none,
   'scheme:take-back': none,
   'scheme:copy-command': none,

@@ -51,6 +51,7 @@ import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { SystemWake } from '../platform/system-wake.ts';
+import { WholeFile } from '../platform/whole-file.ts';
 import type { ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
 import { ApiCalls } from '../proxy/api-calls.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
@@ -248,6 +249,10 @@ export function compose(surroundings: Surroundings): Program {
     testRuntime,
   };
   const systemClipboard = new SystemClipboard(clipboard);
+  const saveFile = new DialogSave({
+    show: (options, window) => showSaveDialog(surroundings, options, window),
+    fileAt: (path) => new WholeFile(path),
+  });
   const handlers = createHandlers({
     application,
     connect: new ConnectProvider({ ...setup, fetch: providerFetch(http), redirectUris: redirectUrisOf(identity) }),
@@ -259,16 +264,15 @@ export function compose(surroundings: Surroundings): Program {
       state: () => application.state(),
       platform: surroundings.platform,
       clipboard: systemClipboard,
-      saveFile: new DialogSave({
-        show: (options, window) => showSaveDialog(surroundings, options, window),
-        fileAt: (path) => new MarkerFile(path),
-      }),
+      saveFile,
       clock,
     }),
     schemeHandler,
     clipboard: systemClipboard,
     clock,
     calls,
+    saveFile,
+    onProgress: (progress, window) => tellOne(surroundings, window).send('api:progressed', progress),
     onFlowCleared: () => {
       flowNews.forget();
       broadcast.send('flow:cleared', null);
@@ -313,6 +317,10 @@ function ownerOf({ windows }: Surroundings, window: number | undefined): Browser
 function windowInFront({ windows }: Surroundings): number | undefined {
   const all = [...windows()];
   return (all.find((contents) => contents.isFocused()) ?? all[0])?.id;
+}
+
+function tellOne({ windows }: Surroundings, window: number | undefined): Broadcast {
+  return new Broadcast(() => [...windows()].filter(({ id }) => id === window));
 }
 
 function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {

@@ -32,9 +32,13 @@ export class ExportFlow {
   async export(what: FlowExport, to: FlowExportTarget, window?: number): Promise<boolean> {
     const { clipboard, saveFile } = this.#parts;
     const text = what.format === 'json' ? await this.#json() : what.text;
-    if (to === 'file') return saveFile.save({ name: 'log-in-flow', ...FILES[what.format] }, text, window);
-    await clipboard.writeText(text);
-    return true;
+    if (to === 'clipboard') {
+      await clipboard.writeText(text);
+      return true;
+    }
+    const file = await saveFile.choose({ name: 'log-in-flow', ...FILES[what.format] }, window);
+    await file?.write([text]);
+    return file !== null;
   }
 
   async #json(): Promise<string> {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { ApiProgress } from '../../shared/api.ts';
 import { ExpectedError, fail } from '../../shared/errors.ts';
+import type { Notifications } from '../../shared/ipc.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
 import { presetSummaries } from '../config/provider-draft.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
-import type { ClipboardPort, ClockPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { ClipboardPort, ClockPort, SaveFilePort, SchemeHandlerPort } from '../ports/system.ts';
 import type { ApiCalls } from '../proxy/api-calls.ts';
+import { download } from '../proxy/download.ts';
 import type { AddData } from './add-data.ts';
 import type { Application } from './application.ts';
 import type { ConnectProvider } from './connect-provider.ts';
@@ -23,6 +26,9 @@ export interface HandlerParts {
   readonly clipboard: ClipboardPort;
   readonly clock: ClockPort;
   readonly calls: ApiCalls;
+  readonly saveFile: SaveFilePort;
+  /** For that window alone. */
+  readonly onProgress: (progress: Notifications['api:progressed'], window: number | undefined) => void;
   /** The flow was cleared, for every window. */
   readonly onFlowCleared: () => void;
 }
@@ -102,6 +108,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     'api:get-outcome': (callId, window) => calls.outcome(window, callId),
+    'api:download': (request, suggestedName, window) =>
+      calls.hold(window, request, (signal) => {
+        const { proxy } = application.workspace();
+        const onProgress = (progress: ApiProgress) => parts.onProgress({ ...progress, callId: request.callId }, window);
+        return download({ ...parts, proxy }, { request, suggestedName, window, signal, onProgress });
+      }),
     'scheme:get': () => schemeHandler.current(),
     'scheme:take-back': async () => {
       await schemeHandler.takeBack();

@@ -190,7 +190,7 @@ function quitAfterWriting(loading: Promise<Program>): void {
     if (ready) return;
     event.preventDefault();
     const late = new Promise<void>((done) => setTimeout(done, QUIT_MS));
-    const written = loading.then(({ application }) => application.stop());
+    const written = loading.then(({ application, calls }) => Promise.all([application.stop(), calls.stop()]));
     void Promise.race([written, late]).finally(() => {
       ready = true;
       app.quit();

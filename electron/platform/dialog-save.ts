@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import type { SaveDialogOptions } from 'electron';
 import { fail } from '../../shared/errors.ts';
-import type { MarkerPort, SaveFilePort, SuggestedFile } from '../ports/system.ts';
+import type { ChosenFile, SaveFilePort, SuggestedFile } from '../ports/system.ts';
 
 export interface DialogSaveParts {
   /** Electron's save dialog, as far as it is used; on the window that asks. */
@@ -8,11 +9,11 @@ export interface DialogSaveParts {
     options: SaveDialogOptions,
     window?: number,
   ) => Promise<{ readonly canceled: boolean; readonly filePath?: string }>;
-  /** Replaces a file in one step. */
-  readonly fileAt: (path: string) => Pick<MarkerPort, 'write'>;
+  /** The file at a path. */
+  readonly fileAt: (path: string) => Pick<ChosenFile, 'write'>;
 }
 
-/** Saves by the system's own dialog, one at a time: the person chooses the file, the extension stays. */
+/** Asks by the system's own dialog, one at a time: the person chooses the file, the extension stays. */
 export class DialogSave implements SaveFilePort {
   readonly #parts: DialogSaveParts;
   #open = false;
@@ -21,27 +22,18 @@ export class DialogSave implements SaveFilePort {
     this.#parts = parts;
   }
 
-  async save({ name, extension, kind }: SuggestedFile, text: string, window?: number): Promise<boolean> {
+  async choose({ name, extension, kind }: SuggestedFile, window?: number): Promise<ChosenFile | null> {
     if (this.#open) fail('CONFIRM_BUSY');
     this.#open = true;
     try {
-      const filters = [{ name: kind, extensions: [extension] }];
-      const { canceled, filePath } = await this.#parts.show({ defaultPath: `${name}.${extension}`, filters }, window);
-      if (canceled || !filePath) return false;
-      const hasExtension = filePath.toLowerCase().endsWith(`.${extension}`);
-      await this.#write(hasExtension ? filePath : `${filePath}.${extension}`, text);
-      return true;
+      const end = extension === '' ? '' : `.${extension}`;
+      const filters = extension === '' ? {} : { filters: [{ name: kind, extensions: [extension] }] };
+      const { canceled, filePath } = await this.#parts.show({ defaultPath: `${name}${end}`, ...filters }, window);
+      if (canceled || !filePath) return null;
+      const path = filePath.toLowerCase().endsWith(end.toLowerCase()) ? filePath : `${filePath}${end}`;
+      return { name: basename(path), write: (pieces) => this.#parts.fileAt(path).write(pieces) };
     } finally {
       this.#open = false;
-    }
-  }
-
-  async #write(path: string, text: string): Promise<void> {
-    try {
-      await this.#parts.fileAt(path).write(text);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      fail('FILE_NOT_WRITTEN', { address: path, reason: code });
     }
   }
 }

@@ -46,20 +46,31 @@ export interface ConfirmPort {
 export interface SuggestedFile {
   /** Without its extension. */
   readonly name: string;
-  /** Without its dot. It stays whatever the person types. */
+  /** Without its dot; empty: none. It stays whatever the person types. */
   readonly extension: string;
   /** What the dialog calls such files. */
   readonly kind: string;
 }
 
-/** Saves a text where the person wants it. */
+/** A file that the person has chosen, to be written once. */
+export interface ChosenFile {
+  /** Without its folder, which is no window's business. */
+  readonly name: string;
+  /**
+   * Writes all of it, or nothing: what was there before stays until the new file is complete.
+   * @throws {ExpectedError} FILE_NOT_WRITTEN; and whatever the pieces throw
+   */
+  write(pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>): Promise<void>;
+}
+
+/** Asks the person where a file goes. */
 export interface SaveFilePort {
   /**
    * @param window who asks: the dialog belongs to it
-   * @returns false where no file was chosen
-   * @throws {ExpectedError} FILE_NOT_WRITTEN; CONFIRM_BUSY while a dialog is open
+   * @returns null where no file was chosen
+   * @throws {ExpectedError} CONFIRM_BUSY while a dialog is open
    */
-  save(file: SuggestedFile, text: string, window?: number): Promise<boolean>;
+  choose(file: SuggestedFile, window?: number): Promise<ChosenFile | null>;
 }
 
 /** The person's clipboard. What is in it is secret until it is known not to be. */

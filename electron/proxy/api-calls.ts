@@ -33,6 +33,7 @@ export class ApiCalls {
   readonly #clock: Pick<ClockPort, 'after'>;
   readonly #windows = new Map<number | undefined, WindowCalls>();
   readonly #streams = new Map<string, Waiting>();
+  readonly #held = new Set<Promise<unknown>>();
 
   constructor(clock: Pick<ClockPort, 'after'>) {
     this.#clock = clock;
@@ -44,25 +45,34 @@ export class ApiCalls {
     { callId }: Pick<ApiRequest, 'callId'>,
     call: (signal: AbortSignal) => Promise<ProxyAnswer>,
   ): Promise<ApiAnswer> {
-    const { gate, running, failures } = this.#of(window);
-    if (running.has(callId)) fail('API_BAD_REQUEST', { reason: 'a call of that name is running' });
-    const stop = new AbortController();
-    running.set(callId, stop);
-    let leave = (): void => undefined;
-    const end = (failure: Failure | null) => {
-      leave();
-      if (running.get(callId) === stop) running.delete(callId);
-      if (failure !== null) remember(failures, callId, failure);
-    };
+    const { stop, inTurn, end } = this.#admit(window, callId);
     try {
-      leave = await gate.enter(stop.signal);
-      const { status, headers, body } = await call(stop.signal);
+      const { status, headers, body } = await inTurn(call);
       if (body.kind === 'stream') return { status, headers, body: { path: this.#offer(body.body, stop, end), callId } };
       end(null);
       return { status, headers, body: toArrayBuffer(body.bytes) };
     } catch (error) {
       end(null);
       throw error;
+    }
+  }
+
+  /** A call whose answer main uses up itself: when that is done, nothing of it goes on. @throws as {@link run} */
+  async hold<Value>(
+    window: number | undefined,
+    { callId }: Pick<ApiRequest, 'callId'>,
+    work: (signal: AbortSignal) => Promise<Value>,
+  ): Promise<Value> {
+    const { stop, inTurn, end } = this.#admit(window, callId);
+    const held = inTurn(work).finally(() => {
+      end(null);
+      stop.abort();
+    });
+    this.#held.add(held);
+    try {
+      return await held;
+    } finally {
+      this.#held.delete(held);
     }
   }
 
@@ -91,6 +101,32 @@ export class ApiCalls {
     const calls = [...(this.#windows.get(window)?.running.values() ?? [])];
     this.#windows.delete(window);
     for (const stop of calls) stop.abort();
+  }
+
+  /** Ends all calls of all windows. @returns resolves when main has cleared up what it did with their answers */
+  async stop(): Promise<void> {
+    const held = [...this.#held];
+    for (const { running } of this.#windows.values()) for (const stop of running.values()) stop.abort();
+    await Promise.allSettled(held);
+  }
+
+  /** @returns `inTurn` does the work when there is room for it; `end` is to be called however it ends */
+  #admit(window: number | undefined, callId: string) {
+    const { gate, running, failures } = this.#of(window);
+    if (running.has(callId)) fail('API_BAD_REQUEST', { reason: 'a call of that name is running' });
+    const stop = new AbortController();
+    running.set(callId, stop);
+    let leave = (): void => undefined;
+    const inTurn = async <Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> => {
+      leave = await gate.enter(stop.signal);
+      return work(stop.signal);
+    };
+    const end = (failure: Failure | null) => {
+      leave();
+      if (running.get(callId) === stop) running.delete(callId);
+      if (failure !== null) remember(failures, callId, failure);
+    };
+    return { stop, inTurn, end };
   }
 
   #of(window: number | undefined): WindowCalls {

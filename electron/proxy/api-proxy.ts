@@ -1,4 +1,4 @@
-import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
+import { type ApiRequest, codeOfStatus, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, fail } from '../../shared/errors.ts';
 import { allowedPaths } from '../../shared/paths.ts';
@@ -240,8 +240,7 @@ export class ApiProxy {
         bytes += piece.byteLength;
         yield piece;
       }
-      const refused = status === 401 || status === 403;
-      if (status >= 400) step.failed(refused ? 'API_REFUSED' : 'API_BAD_RESPONSE', told());
+      if (status >= 400) step.failed(codeOfStatus(status), told());
       else step.done(told());
     } catch (error) {
       const reason = explain(life.reason ?? error, api.id, this.#apis);

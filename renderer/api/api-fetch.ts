@@ -1,6 +1,7 @@
-import type { ApiAnswer } from '../../shared/api.ts';
+import type { ApiAnswer, ApiProgress, ApiRequest } from '../../shared/api.ts';
 import { API_METHODS, type ApiMethod } from '../../shared/config.ts';
 import { type Failure, failure } from '../../shared/errors.ts';
+import type { Result } from '../../shared/result.ts';
 import { streamOf } from './api-stream.ts';
 import { type Broken, StreamedResponse } from './streamed-response.ts';
 
@@ -12,6 +13,12 @@ export class ApiError extends Error {
   constructor(reason: Failure) {
     super(reason.code);
     this.failure = reason;
+  }
+
+  /** The status of an answer that was not what was asked for; null: there was no answer. */
+  get status(): number | null {
+    const status = this.failure.details?.status;
+    return typeof status === 'number' ? status : null;
   }
 }
 
@@ -29,6 +36,8 @@ export interface ApiFetchOptions {
   readonly signal?: AbortSignal | null;
   /** How long the whole call may take, its body included, in ms. */
   readonly timeout?: number;
+  /** Told how far the answer's body has come, each time some of it is read. */
+  readonly onProgress?: (progress: ApiProgress) => void;
 }
 
 /**
@@ -40,6 +49,40 @@ export interface ApiFetchOptions {
  * the signal was used
  */
 export async function apiFetch(api: string, path: string, options: ApiFetchOptions = {}): Promise<Response> {
+  const { fetchApi } = window.keyporch;
+  const answer = await callMain({ api, path, options, ask: fetchApi, goesOn: ({ body }) => 'path' in body });
+  return toResponse(answer, options);
+}
+
+/** Main's answer as `fetch` has it. */
+export function toResponse(
+  { status, headers, body }: ApiAnswer,
+  { signal = null, onProgress }: Pick<ApiFetchOptions, 'signal' | 'onProgress'> = {},
+): Response {
+  const empty = status === 204 || status === 205 || status === 304;
+  if (!('path' in body)) {
+    onProgress?.({ loaded: body.byteLength, total: body.byteLength });
+    return new Response(empty ? null : body, { status, headers });
+  }
+  const length = headers['content-length'];
+  const total = length === undefined ? null : Number(length);
+  const broken: Broken = { reason: null };
+  const onLoaded = (loaded: number) => onProgress?.({ loaded, total });
+  const stream = empty ? null : streamOf(body, { signal, broken, onLoaded });
+  return new StreamedResponse(stream, { status, headers }, broken);
+}
+
+interface MainCall<Value> {
+  readonly api: string;
+  readonly path: string;
+  readonly options: ApiFetchOptions;
+  readonly ask: (request: ApiRequest) => Promise<Result<Value>>;
+  /** Whether more is to come after the answer: then the signal stops that too. */
+  readonly goesOn: (value: Value) => boolean;
+}
+
+/** Asks main for a call, which the signal stops. @throws as {@link apiFetch} */
+export async function callMain<Value>({ api, path, options, ask, goesOn }: MainCall<Value>): Promise<Value> {
   const { signal = null, timeout = null } = options;
   signal?.throwIfAborted();
   const callId = crypto.randomUUID();
@@ -49,30 +92,14 @@ export async function apiFetch(api: string, path: string, options: ApiFetchOptio
   try {
     const { headers, body } = isPlain(options.body) ? plain(options) : await packed(options);
     signal?.throwIfAborted();
-    const answer = await window.keyporch.fetchApi({
-      callId,
-      api,
-      path,
-      method: methodOf(options),
-      headers,
-      body,
-      timeout,
-    });
+    const answer = await ask({ callId, api, path, method: methodOf(options), headers, body, timeout });
     signal?.throwIfAborted();
     if (!answer.ok) throw new ApiError(answer.failure);
-    streams = 'path' in answer.value.body;
-    return toResponse(answer.value, signal);
+    streams = goesOn(answer.value);
+    return answer.value;
   } finally {
     if (!streams) signal?.removeEventListener('abort', abort); // of a stream it is used until its end
   }
-}
-
-/** Main's answer as `fetch` has it. */
-export function toResponse({ status, headers, body }: ApiAnswer, signal: AbortSignal | null = null): Response {
-  const empty = status === 204 || status === 205 || status === 304;
-  if (!('path' in body)) return new Response(empty ? null : body, { status, headers });
-  const broken: Broken = { reason: null };
-  return new StreamedResponse(empty ? null : streamOf(body, signal, broken), { status, headers }, broken);
 }
 
 type Body = ApiFetchOptions['body'];

@@ -3,16 +3,23 @@ import { failure } from '../../shared/errors.ts';
 import { ApiError } from './api-fetch.ts';
 import type { Broken } from './streamed-response.ts';
 
+interface Reading {
+  readonly signal: AbortSignal | null;
+  readonly broken: Broken;
+  /** How much of it there is, in bytes, each time there is more. */
+  readonly onLoaded: (bytes: number) => void;
+}
+
 /**
  * A body that main hands over piece by piece on the window's own origin. To cancel it, or to use the signal, closes main's
  * connection to the API.
  */
 export function streamOf(
   { path, callId }: ApiStream,
-  signal: AbortSignal | null,
-  broken: Broken,
+  { signal, broken, onLoaded }: Reading,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
+  let loaded = 0;
   const open = async () => {
     const answer = await fetch(path, { signal });
     if (!answer.ok || answer.body === null) throw new ApiError(failure('API_ABORTED'));
@@ -23,12 +30,14 @@ export function streamOf(
       try {
         reader ??= await open();
         const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
-        controller.close();
+        if (done) return controller.close();
+        loaded += value.byteLength;
+        controller.enqueue(value);
       } catch (error) {
         broken.reason = signal?.aborted ? signal.reason : error instanceof ApiError ? error : await reasonOf(callId);
         throw broken.reason;
       }
+      onLoaded(loaded);
     },
     cancel: async (reason) => {
       void window.keyporch.abortApi(callId);

@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
+import type { ApiAnswer, ApiProgress, ApiRequest, DownloadedFile } from '../../shared/api.ts';
 import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { type FlowEvent, type FlowExport, type FlowExportTarget, NO_EVIDENCE } from '../../shared/flow.ts';
 import type {
@@ -104,6 +104,8 @@ export class FakeBridge implements KeyporchBridge {
   triedAnswer: ApiAnswer = { status: 200, headers: {}, body: new ArrayBuffer(0) };
   readonly drafts: (ProviderDraft | DataDraft | ViewDraft)[] = [];
   onFetch: (request: ApiRequest) => Promise<Result<ApiAnswer>> = () => Promise.reject(new Error('unexpected API call'));
+  onDownload: (request: ApiRequest, suggestedName: string | null) => Promise<Result<DownloadedFile | null>> = () =>
+    Promise.reject(new Error('unexpected download'));
   onAbort: () => void = () => undefined;
 
   /** Requests that fail, and how. */
@@ -126,6 +128,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #signIn = new Listeners<SignInState>();
   readonly #notice = new Listeners<Failure>();
   readonly #signOut = new Listeners<SignOutNotice>();
+  readonly #progress = new Listeners<ApiProgress & { readonly callId: string }>();
   readonly #flow = new Listeners<readonly FlowEvent[]>();
   readonly #cleared = new Listeners<null>();
   readonly #about = new Listeners<null>();
@@ -198,6 +201,12 @@ export class FakeBridge implements KeyporchBridge {
     return this.onFetch(request);
   };
 
+  downloadApi = (request: ApiRequest, suggestedName: string | null): Answer<'api:download'> => {
+    this.calls.push('downloadApi');
+    this.requests.push(request);
+    return this.onDownload(request, suggestedName);
+  };
+
   abortApi = (callId: string): Answer<'api:abort'> => {
     this.aborted.push(callId);
     this.onAbort();
@@ -211,6 +220,8 @@ export class FakeBridge implements KeyporchBridge {
   onSignInChanged = (listener: (state: SignInState) => void) => this.#signIn.add(listener);
   onSignInNoticed = (listener: (notice: Failure) => void) => this.#notice.add(listener);
   onSignOutNoticed = (listener: (notice: SignOutNotice) => void) => this.#signOut.add(listener);
+  onApiProgressed = (listener: (progress: ApiProgress & { readonly callId: string }) => void) =>
+    this.#progress.add(listener);
   onFlowRecorded = (listener: (events: readonly FlowEvent[]) => void) => this.#flow.add(listener);
   onFlowCleared = (listener: (nothing: null) => void) => this.#cleared.add(listener);
   onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
@@ -219,6 +230,7 @@ export class FakeBridge implements KeyporchBridge {
   emitSession = (state: SessionState) => this.#session.tell(state);
   emitSignIn = (state: SignInState) => this.#signIn.tell(state);
   emitNotice = (notice: Failure) => this.#notice.tell(notice);
+  emitProgress = (progress: ApiProgress & { readonly callId: string }) => this.#progress.tell(progress);
   emitCleared = () => this.#cleared.tell(null);
   emitSignOut = (notice: SignOutNotice) => this.#signOut.tell(notice);
   emitFlow = (...events: FlowEvent[]) => this.#flow.tell(events);

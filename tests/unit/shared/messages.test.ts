@@ -50,6 +50,14 @@ describe('the words name', () => {
     );
   });
 
+  test.each([
+    ['EACCES', 'The file “a.csv” was not written: you may not write there.'],
+    ['ENOSPC', 'The file “a.csv” was not written: there is no space left.'],
+    ['EIO', 'The file “a.csv” was not written (EIO).'],
+  ])('why a file could not be written: %s', (reason, title) => {
+    expect(describeFailure({ code: 'FILE_NOT_WRITTEN', details: { name: 'a.csv', reason } }).title).toBe(title);
+  });
+
   test("the provider's own explanation before its error code and ours", () => {
     const titleWith = (details: FailureDetails) => describeFailure({ code: 'AUTH_PROVIDER_ERROR', details }).title;
 

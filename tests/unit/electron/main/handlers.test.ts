@@ -143,6 +143,7 @@ async function start({
   const schemeHandler = new FakeSchemeHandler();
   const clipboard = new FakeClipboard();
   const saveFile = new FakeSaveFile();
+  const progress: [window: number | undefined, callId: string, loaded: number][] = [];
   const ownConfig = new OwnConfig({
     path: join(tmpdir(), 'no-such-folder', 'config.json'),
     parse: (text) => parseConfig(text, { testRuntime: true }),
@@ -169,12 +170,24 @@ async function start({
     clipboard,
     clock,
     calls,
+    saveFile,
+    onProgress: (news, window) => void progress.push([window, news.callId, news.loaded]),
     onFlowCleared: () => {
       cleared += 1;
     },
   });
   await application.restoreSession();
-  return { application, handlers, keychain, calls, schemeHandler, clipboard, saveFile, cleared: () => cleared };
+  return {
+    application,
+    handlers,
+    keychain,
+    calls,
+    schemeHandler,
+    clipboard,
+    saveFile,
+    progress,
+    cleared: () => cleared,
+  };
 }
 
 async function signIn(program: Awaited<ReturnType<typeof start>>) {
@@ -379,6 +392,59 @@ describe('a call', () => {
     expect(program.handlers['api:abort']('c1')).toBeNull();
     expect(program.handlers['api:abort']('c9')).toBeNull();
     expect(http.requests[0]?.signal?.aborted).toBe(false);
+  });
+});
+
+describe('a download', () => {
+  test('goes to the person’s file, with the token of the session; its window alone hears how far it is', async () => {
+    const http = new FakeHttp(httpAnswer(200, 'a,b'));
+    const program = await start({ http });
+    await signIn(program);
+
+    const file = await program.handlers['api:download'](REQUEST, 'orders.csv', 7);
+
+    expect(file).toEqual({ name: 'orders.csv', bytes: 3 });
+    expect(program.saveFile.saved).toMatchObject([{ text: 'a,b' }]);
+    expect(http.requests[0]).toMatchObject({
+      headers: { authorization: 'Bearer access-1' },
+      limits: { bodyBytes: null },
+    });
+    expect(program.progress).toEqual([[7, 'c1', 3]]);
+  });
+
+  test('is stopped by its name, also when its window is gone', async () => {
+    const http = new FakeHttp(silence, silence);
+    const program = await start({ http });
+    await signIn(program);
+    const first = program.handlers['api:download'](REQUEST, null, 1);
+    const second = program.handlers['api:download'](REQUEST, null, 2);
+    await expect.poll(() => http.requests.length).toBe(2);
+
+    program.handlers['api:abort']('c1', 1);
+    await expect(first).rejects.toMatchObject({ code: 'API_ABORTED' });
+    program.calls.abortAll(2);
+    await expect(second).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(program.saveFile.suggested).toEqual([]);
+  });
+
+  test('that comes after a log-out is nobody’s', async () => {
+    const program = await start({
+      http: new FakeHttp(httpAnswer(200, 'a'.repeat(300_000), [['content-length', '300000']])),
+    });
+    await signIn(program);
+    let choose: () => void = () => undefined;
+    program.saveFile.thinking = new Promise((resolve) => {
+      choose = resolve;
+    });
+    const downloading = program.handlers['api:download'](REQUEST, null);
+    const outcome = expect(downloading).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    await expect.poll(() => program.saveFile.suggested).toHaveLength(1);
+
+    await program.handlers['session:sign-out'](false);
+    choose();
+
+    await outcome;
+    expect(program.saveFile.saved).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ const FILE = { name: 'log-in-flow', extension: 'svg', kind: 'SVG' };
 
 function dialog(answer: { canceled: boolean; filePath?: string }) {
   const shown: SaveDialogOptions[] = [];
-  const written: [path: string, text: string][] = [];
+  const written: [path: string, pieces: unknown][] = [];
   let answerNow: () => void = () => undefined;
   const save = new DialogSave({
     show: (options) => {
@@ -16,9 +16,8 @@ function dialog(answer: { canceled: boolean; filePath?: string }) {
       });
     },
     fileAt: (path) => ({
-      write: async (text) => {
-        if (path.startsWith('/read-only')) throw Object.assign(new Error('no'), { code: 'EACCES' });
-        written.push([path, text]);
+      write: async (pieces) => {
+        written.push([path, pieces]);
       },
     }),
   });
@@ -26,50 +25,51 @@ function dialog(answer: { canceled: boolean; filePath?: string }) {
 }
 
 test.each([
-  ['/home/ada/flow.svg', '/home/ada/flow.svg'],
-  ['/home/ada/FLOW.SVG', '/home/ada/FLOW.SVG'],
-  ['/home/ada/flow', '/home/ada/flow.svg'],
-  ['/home/ada/.config/autostart/x.desktop', '/home/ada/.config/autostart/x.desktop.svg'],
-])('writes to %s what the person saves, as %s', async (filePath, path) => {
+  ['/home/ada/flow.svg', '/home/ada/flow.svg', 'flow.svg'],
+  ['/home/ada/FLOW.SVG', '/home/ada/FLOW.SVG', 'FLOW.SVG'],
+  ['/home/ada/flow', '/home/ada/flow.svg', 'flow.svg'],
+  ['/home/ada/.config/autostart/x.desktop', '/home/ada/.config/autostart/x.desktop.svg', 'x.desktop.svg'],
+])('what the person saves as %s is %s, and %s for the window', async (filePath, path, name) => {
   const { save, shown, written, answer } = dialog({ canceled: false, filePath });
-  const saving = save.save(FILE, '<svg/>');
+  const choosing = save.choose(FILE);
   answer();
+  const file = await choosing;
+  await file?.write(['<svg/>']);
 
-  expect(await saving).toBe(true);
-  expect(written).toEqual([[path, '<svg/>']]);
+  expect(file?.name).toBe(name);
+  expect(written).toEqual([[path, ['<svg/>']]]);
   expect(shown).toEqual([{ defaultPath: 'log-in-flow.svg', filters: [{ name: 'SVG', extensions: ['svg'] }] }]);
 });
 
+test('a file without an extension gets none', async () => {
+  const { save, shown, answer } = dialog({ canceled: false, filePath: '/home/ada/data' });
+  const choosing = save.choose({ name: 'data', extension: '', kind: '' });
+  answer();
+
+  expect(await choosing).toMatchObject({ name: 'data' });
+  expect(shown).toEqual([{ defaultPath: 'data' }]);
+});
+
 test.each([{ canceled: true, filePath: '' }, { canceled: true }, { canceled: false, filePath: '' }])(
-  'writes nothing for %o',
+  'nothing is chosen by %o',
   async (chosen) => {
-    const { save, written, answer } = dialog(chosen);
-    const saving = save.save(FILE, '<svg/>');
+    const { save, answer } = dialog(chosen);
+    const choosing = save.choose(FILE);
     answer();
 
-    expect(await saving).toBe(false);
-    expect(written).toEqual([]);
+    expect(await choosing).toBeNull();
   },
 );
 
-test('says where it could not be written, and asks again after that', async () => {
-  const { save, shown, answer } = dialog({ canceled: false, filePath: '/read-only/flow.svg' });
-  for (const _ of [1, 2]) {
-    const saving = save.save(FILE, '<svg/>');
-    answer();
-    await expect(saving).rejects.toMatchObject({
-      failure: { code: 'FILE_NOT_WRITTEN', details: { address: '/read-only/flow.svg', reason: 'EACCES' } },
-    });
-  }
-  expect(shown).toHaveLength(2);
-});
+test('shows one dialog at a time, and the next one while the file of the last one is written', async () => {
+  const { save, shown, answer } = dialog({ canceled: false, filePath: '/home/ada/a.svg' });
+  const first = save.choose(FILE);
 
-test('shows one dialog at a time', async () => {
-  const { save, shown, answer } = dialog({ canceled: true });
-  const first = save.save(FILE, '<svg/>');
-
-  await expect(save.save(FILE, '<svg/>')).rejects.toMatchObject({ code: 'CONFIRM_BUSY' });
+  await expect(save.choose(FILE)).rejects.toMatchObject({ code: 'CONFIRM_BUSY' });
   answer();
   await first;
-  expect(shown).toHaveLength(1);
+  const second = save.choose(FILE);
+  answer();
+  await second;
+  expect(shown).toHaveLength(2);
 });

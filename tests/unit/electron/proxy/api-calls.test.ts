@@ -103,6 +103,37 @@ describe('a stream', () => {
   });
 });
 
+describe('a call whose answer main uses itself', () => {
+  test('is over when that is done, and with it all that it has begun', async () => {
+    let signal: AbortSignal | null = null;
+    const done = await calls.hold(1, call('a'), async (given) => {
+      signal = given;
+      return 'done';
+    });
+
+    expect(done).toBe('done');
+    expect(signal).toMatchObject({ aborted: true });
+    expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
+  });
+
+  test('is stopped as the others are, and the program waits until it has cleared up', async () => {
+    let cleared = false;
+    const held = calls.hold(1, call('a'), async (signal) => {
+      await untilStopped(signal).catch(() => undefined);
+      await Promise.resolve();
+      cleared = true;
+      throw new ExpectedError(failure('API_ABORTED'));
+    });
+    const outcome = expect(held).rejects.toMatchObject({ code: 'API_ABORTED' });
+    await expect(calls.hold(1, call('a'), async () => 'same name')).rejects.toMatchObject({ code: 'API_BAD_REQUEST' });
+
+    await calls.stop();
+
+    expect(cleared).toBe(true);
+    await outcome;
+  });
+});
+
 describe('to stop', () => {
   test('a call stops it, and no other window’s of the same name', async () => {
     const mine = calls.run(1, call('a'), untilStopped);

@@ -237,7 +237,7 @@ describe('without network', () => {
     bridge.onFetch = async () => success({ ...json({}), status: 403 });
     await click('Reload');
 
-    expect(element('[role=alert]').textContent).toContain('does not let you see this');
+    expect(element('[role=alert]').textContent).toContain('does not allow you this');
     expect(mounted.page.querySelector('table')).toBeNull();
   });
 });

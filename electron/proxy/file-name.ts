@@ -1,0 +1,70 @@
+import type { SuggestedFile } from '../ports/system.ts';
+
+/** Names that are devices on Windows, whatever their extension. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i;
+/** What the system takes for a link or a setting of its own, and follows without being asked. */
+const FOLLOWED = /^(?:desktop|lnk|local|scf|url)$/i;
+const MAX_BYTES = 200;
+
+/**
+ * What a file is called in the save dialog: what the page suggests, or else the API, or else the path.
+ * @param disposition the `content-disposition` header
+ * @see RFC 6266 §4.3
+ */
+export function suggestFile(suggested: string | null, disposition: string | undefined, path: string): SuggestedFile {
+  const [name, extension] = split(
+    [suggested, fileNameOf(disposition ?? ''), lastSegment(path)]
+      .map((each) => plainName(each ?? ''))
+      .find((each) => each !== '') ?? 'download',
+  );
+  return { name, extension, kind: extension.toUpperCase() };
+}
+
+/** One name for every system: no folders, nothing that can't be seen or has a meaning. */
+function plainName(text: string): string {
+  return (text.slice(-1_000).split(/[/\\]/).at(-1) ?? '')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/[<>:"|?*%]/g, '_') // percent signs name variables in dialogs of Windows
+    .replace(/^[.\s]+|[.\s]+$/g, '');
+}
+
+/** No device, and not too long. */
+function split(whole: string): readonly [name: string, extension: string] {
+  const [, stem = whole, end = ''] = /^(.+)\.([A-Za-z0-9]{1,16})$/.exec(whole) ?? [];
+  const extension = FOLLOWED.test(end) ? 'download' : end;
+  const name = shortened(stem).replace(/[.\s]+$/, '');
+  return [DEVICE.test(name) ? `_${name}` : name, extension];
+}
+
+/** Whole characters, in the bytes that a name may have. */
+function shortened(text: string): string {
+  let bytes = 0;
+  let short = '';
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > MAX_BYTES) break;
+    short += character;
+  }
+  return short;
+}
+
+/** @see RFC 6266 §4.1, RFC 8187 §3.2 */
+function fileNameOf(disposition: string): string {
+  const [, encoded] = /;\s*filename\*\s*=\s*utf-8'[^']*'([^\s;,]+)/i.exec(disposition) ?? [];
+  if (encoded !== undefined) return decoded(encoded);
+  const [, quoted, plain] = /;\s*filename\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]+))/i.exec(disposition) ?? [];
+  return quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+}
+
+function lastSegment(path: string): string {
+  const [pathname = ''] = path.split('?');
+  return decoded(pathname.split('/').findLast((segment) => segment !== '') ?? '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return ''; // not UTF-8: then it names nothing
+  }
+}
