@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { PortTakenError } from '../../electron/demo/start-demo.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
+import { discard } from '../../electron/ports/http.ts';
 import { type DemoServer, logInInBrowser, startDemoServer } from '../support/demo-server.ts';
+import { textOf } from '../support/fake-http.ts';
 import { startProgram } from '../support/program.ts';
 import { startWebServer } from '../support/web-server.ts';
 
@@ -42,14 +44,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function get(path: string, token: string | null, method = 'GET') {
-  const answer = await http.request({
+async function ask(path: string, token: string | null, method = 'GET', body: string | null = null) {
+  return http.request({
     url: `${demo.apiBaseUrl}${path}`,
     method,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
-    body: null,
+    body,
     limits: { headersMs: 5_000, idleMs: 5_000, totalMs: 5_000, bodyBytes: 1_000_000 },
   });
+}
+
+async function get(path: string, token: string | null, method = 'GET') {
+  const answer = await ask(path, token, method);
   return { status: answer.status, challenge: new Map(answer.headers).get('www-authenticate') };
 }
 
@@ -90,6 +96,63 @@ test('the API says what is wrong with a request', async () => {
   expect((await get('/orders?size=201', token)).status).toBe(400);
   expect((await get('/orders?sort=nonsense', token)).status).toBe(400);
   expect((await get('/orders', token, 'POST')).status).toBe(405);
+});
+
+test('a note is kept until the demo ends, for the person alone', async () => {
+  const [dana, ada] = [await sign(), await sign({ claims: { sub: 'ada' } })];
+  const added = await ask('/notes', dana, 'POST', '{"text":"call back"}');
+  expect(added.status).toBe(201);
+  const note = JSON.parse(await textOf(added));
+
+  expect(note).toMatchObject({ text: 'call back' });
+  expect(JSON.parse(await textOf(await ask('/notes', dana)))).toEqual({ items: [note] });
+  expect(JSON.parse(await textOf(await ask('/notes', ada)))).toEqual({ items: [] });
+});
+
+test.each(['', '{', '[]', '{"text":""}', `{"text":"${'a'.repeat(501)}"}`, 'a'.repeat(100_000)])(
+  'what is no note is refused: %#',
+  async (body) => {
+    expect((await ask('/notes', await sign(), 'POST', body)).status).toBe(400);
+    expect((await ask('/notes', null, 'POST', body)).status).toBe(401);
+  },
+);
+
+test('the orders are a file too, of the size that it says', async () => {
+  const answer = await ask('/orders.csv?rows=3', await sign());
+  const headers = new Map(answer.headers);
+  const text = await textOf(answer);
+
+  expect(headers.get('content-disposition')).toBe('attachment; filename="orders.csv"');
+  expect(headers.get('content-length')).toBe(String(text.length));
+  expect(text.split('\r\n')).toHaveLength(5);
+  expect((await get('/orders.csv?rows=0', await sign())).status).toBe(400);
+  expect((await get('/orders.csv?rows=10000000', await sign())).status).toBe(400);
+});
+
+test('a file of any size is given up when nobody takes it any more', async () => {
+  const answer = await ask('/orders.csv?rows=9999999', await sign());
+  expect(Number(new Map(answer.headers).get('content-length'))).toBeGreaterThan(500_000_000);
+
+  await discard(answer.body);
+
+  expect((await get('/me', await sign())).status).toBe(200);
+});
+
+test('events come one by one', async () => {
+  const answer = await ask('/events', await sign());
+  expect(new Map(answer.headers).get('content-type')).toBe('text/event-stream');
+  const events: string[] = [];
+  for await (const piece of answer.body) {
+    events.push(Buffer.from(piece).toString());
+    if (events.length === 2) break;
+  }
+
+  expect(events[0]).toMatch(/^id: 1\nevent: order\ndata: \{"product":".+","quantity":\d+\}\n\n$/);
+  expect(events[1]).toMatch(/^id: 2\n/);
+});
+
+test.each(['/orders.csv', '/events'])('%s has headers alone for HEAD', async (path) => {
+  expect((await get(path, await sign(), 'HEAD')).status).toBe(200);
 });
 
 test('another name that leads here gets nothing', async () => {
