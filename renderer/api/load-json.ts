@@ -1,38 +1,40 @@
-import type { Failure } from '../../shared/errors.ts';
-import { ApiError, apiFetch, failureOf } from './api-fetch.ts';
+import { statusFailure } from '../../shared/api.ts';
+import { ApiError, type ApiFetchOptions, apiFetch, failureOf } from './api-fetch.ts';
 
 /** An API's answer as views use it. */
-export interface JsonAnswer {
-  readonly body: unknown;
+export interface JsonAnswer<Data = unknown> {
+  readonly body: Data;
   /** The `Link` header, its targets as paths. */
   readonly link: string | null;
 }
 
-/** The JSON at a path. @throws {ApiError} also for an answer that is a refusal or no JSON */
-export async function loadJson(api: string, path: string, signal?: AbortSignal): Promise<JsonAnswer> {
-  const response = await apiFetch(api, path, {
-    headers: { accept: 'application/json' },
-    ...(signal ? { signal } : {}),
-  });
-  return readJson(api, response);
+/** The JSON that an API answers with. @throws {ApiError} also for an answer that is a refusal or no JSON */
+export async function loadJson(api: string, path: string, options: ApiFetchOptions = {}): Promise<JsonAnswer> {
+  const headers = new Headers(options.headers);
+  if (!headers.has('accept')) headers.set('accept', 'application/json');
+  return readJson(api, await apiFetch(api, path, { ...options, headers }));
+}
+
+/** As {@link loadJson}, for what changes something: @returns undefined where there is no JSON in the answer */
+export async function sendJson(api: string, path: string, options: ApiFetchOptions): Promise<unknown> {
+  const response = await apiFetch(api, path, options);
+  const isJson = /[/+]json\b/i.test(response.headers.get('content-type') ?? '');
+  return response.ok && !isJson ? undefined : (await readJson(api, response)).body;
 }
 
 /** The JSON in an answer. @throws {ApiError} for an answer that is a refusal or no JSON */
 export async function readJson(api: string, response: Response): Promise<JsonAnswer> {
-  if (!response.ok) throw new ApiError(refusal(api, response.status));
+  if (!response.ok) throw new ApiError(statusFailure(api, response.status, response.headers.get('retry-after')));
   try {
     return { body: await response.json(), link: response.headers.get('link') };
-  } catch {
+  } catch (error) {
+    if (error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError')) throw error;
     throw new ApiError({ code: 'API_BAD_RESPONSE', details: { api, reason: 'not JSON' } }); // its text would quote the data
   }
 }
 
 /** The API lets the person not, or no longer, see it: what was loaded before is not shown either. */
 export function isRefusal(error: Error): boolean {
-  return failureOf(error).code === 'API_REFUSED';
-}
-
-function refusal(api: string, status: number): Failure {
-  const details = { api, reason: `HTTP ${status}` };
-  return { code: status === 401 || status === 403 ? 'API_REFUSED' : 'API_BAD_RESPONSE', details };
+  const { code } = failureOf(error);
+  return code === 'API_REFUSED' || code === 'API_TOKEN_REFUSED';
 }

@@ -1,55 +1,92 @@
-import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { ApiMethod } from '../../shared/config.ts';
 import { personOf } from '../session/kept.ts';
 import { useSession } from '../session/use-session.ts';
 import { ApiError } from './api-fetch.ts';
-import { type JsonAnswer, loadJson } from './load-json.ts';
+import { isRefusal, type JsonAnswer, loadJson, sendJson } from './load-json.ts';
 
-/** What was loaded stays for half a minute; nothing is loaded again behind the person's back, but what failed without network. */
-export function createQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        retry: false,
-        staleTime: 30_000,
-        refetchOnWindowFocus: false,
-        refetchOnReconnect: ({ state }) => state.status === 'error',
-        networkMode: 'always',
-      },
-    },
-  });
+export interface UseApiOptions {
+  /** False: nothing is loaded for now. */
+  readonly enabled?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** While another path loads, what the last one had stays: for the pages of a list. */
+  readonly keepLast?: boolean;
 }
 
+/** As TanStack Query has it: `data`, `error`, `isPending`, `isFetching`, `refetch`, `dataUpdatedAt` and so on. */
+export type UseApi<Data> = UseQueryResult<Data> & {
+  /** There are data, and they may be old: they could not be loaded again, or the session could not be renewed. */
+  readonly isOld: boolean;
+  /** The `Link` header of the answer, its targets as paths. @see RFC 8288 */
+  readonly link: string | null;
+};
+
 /**
- * The JSON of an API path, loaded when it is shown. Data belongs to the person who loaded it: another one, or none, never
- * gets to see it. Data that could not be loaded again stay, with the error beside them; they are loaded again when the session
- * is no longer stale.
+ * The JSON of an API path, loaded when it is shown and shared by all who show it.
+ *
+ * Data belong to the person who loaded them: another one, or none, never gets to see them. Data that could not be loaded again
+ * stay, with the error beside them and marked as old, unless the API says that the person may not see them any more.
+ *
+ * It is tried again by itself, a few times, where there was no answer or the server is at fault; it is loaded again when the
+ * window comes to the front, when the network changes and when the session could be renewed again.
  */
-export function useApi(api: string, path: string): UseQueryResult<JsonAnswer> {
+export function useApi<Data = unknown>(api: string, path: string, options: UseApiOptions = {}): UseApi<Data> {
+  const { enabled = true, headers = {}, keepLast = false } = options;
   const { data: session } = useSession();
   const person = personOf(session);
   const query = useQuery({
-    queryKey: [person, api, path],
-    queryFn: ({ signal }) => loadJson(api, path, signal),
-    enabled: person !== null,
-    // While the next page loads the last one stays, if it is the same person's.
-    placeholderData: (last, before) => (before?.queryKey[0] === person ? last : undefined),
+    queryKey: [person, api, path, headers],
+    queryFn: ({ signal }) => loadJson(api, path, { signal, headers }) as Promise<JsonAnswer<Data>>,
+    enabled: enabled && person !== null,
+    placeholderData: (last, before) => (keepLast && before?.queryKey[0] === person ? last : undefined),
   });
-  const { refetch } = query;
-  const stale = session?.stale ?? false;
-  const before = useRef(stale);
-  useEffect(() => {
-    if (before.current && !stale) void refetch();
-    before.current = stale;
-  }, [stale, refetch]);
-  return query;
+  const shown = query.error !== null && isRefusal(query.error) ? undefined : query.data;
+  return {
+    ...query,
+    data: shown?.body,
+    link: shown?.link ?? null,
+    isOld: shown !== undefined && (query.error !== null || (session?.stale ?? false)),
+  } as UseApi<Data>;
+}
+
+export interface UseApiMutationOptions {
+  /** POST where it is left out. */
+  readonly method?: Exclude<ApiMethod, 'GET' | 'HEAD'>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Changes something at an API: `mutate(body)` sends JSON, and never a second time by itself. After it, whatever is shown of that
+ * API is loaded again. `data` is undefined where the API answers without JSON.
+ */
+export function useApiMutation<Data = unknown, Body = unknown>(
+  api: string,
+  path: string,
+  { method = 'POST', headers = {} }: UseApiMutationOptions = {},
+): UseMutationResult<Data, Error, Body> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: Body) => {
+      const options = {
+        method,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      };
+      return (await sendJson(api, path, options)) as Data;
+    },
+    // Also where it failed: it may have been done all the same.
+    onSettled: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === api }),
+  });
 }
 
 /** Loads once more because the person said so: what they did not allow, main then asks them again. */
-export function useRetry({
-  error,
-  refetch,
-}: Pick<UseQueryResult<JsonAnswer>, 'error' | 'refetch'>): () => Promise<void> {
+export function useRetry({ error, refetch }: Pick<UseApi<unknown>, 'error' | 'refetch'>): () => Promise<void> {
   const { update } = useSession();
   return async () => {
     if (error instanceof ApiError && error.failure.code === 'API_NOT_ALLOWED') await update();

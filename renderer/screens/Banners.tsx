@@ -4,8 +4,8 @@ import type { AppState } from '../../shared/ipc.ts';
 import { describeFailure, describeSignOut, describeStaleness } from '../../shared/messages.ts';
 import type { Session, SignInState } from '../../shared/session.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
-import { signIn } from '../session/sign-in.ts';
 import { useSession } from '../session/use-session.ts';
+import { LogInAgain } from './LogInAgain.tsx';
 
 interface BannersProps {
   readonly app: AppState;
@@ -37,7 +37,7 @@ function Stale({ session }: { readonly session: Session }) {
     <p className="banner">
       {describeStaleness(reason)}{' '}
       {reason.code === 'SESSION_REFRESH_REFUSED' ? (
-        <LogInAgain session={session} />
+        <LogInAgain className="link" />
       ) : (
         <button type="button" className="link" onClick={() => void update()}>
           Try again
@@ -52,16 +52,8 @@ function Expiring({ session }: { readonly session: Session }) {
   return (
     <p className="banner" aria-live="polite">
       Your session ends {session.expiresAt === null ? 'soon' : `at ${clockTime(session.expiresAt)}`}. Log in again
-      before that, and you are not interrupted. <LogInAgain session={session} />
+      before that, and you are not interrupted. <LogInAgain className="link" />
     </p>
-  );
-}
-
-function LogInAgain({ session }: { readonly session: Session }) {
-  return (
-    <button type="button" className="link" onClick={() => void signIn(session.provider)}>
-      Log in again
-    </button>
   );
 }
 

@@ -1,6 +1,10 @@
-import type { Failure } from '../../shared/errors.ts';
+import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { describeFailure } from '../../shared/messages.ts';
 import { failureOf } from '../api/api-fetch.ts';
+import { LogInAgain } from './LogInAgain.tsx';
+
+/** What a new log-in can help with. */
+const LOG_IN_HELPS: readonly ErrorCode[] = ['API_TOKEN_REFUSED', 'SESSION_REFRESH_REFUSED'];
 
 interface FailurePanelProps {
   readonly failure?: Failure;
@@ -21,6 +25,7 @@ export function FailurePanel({ failure, error, onRetry }: FailurePanelProps) {
       <p className="quiet">
         <code>{shown.code}</code>
       </p>
+      {LOG_IN_HELPS.includes(shown.code) && <LogInAgain className="primary" />}{' '}
       {onRetry && (
         <button type="button" onClick={onRetry}>
           Try again

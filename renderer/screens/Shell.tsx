@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react';
 import type { ViewConfig } from '../../shared/config.ts';
 import type { AppState } from '../../shared/ipc.ts';
 import { describeSessionEnd } from '../../shared/messages.ts';
@@ -16,18 +17,31 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { Banners } from './Banners.tsx';
 import { ConfigFaultsScreen } from './ConfigFaultsScreen.tsx';
 import { isSigningIn, LogInScreen } from './LogInScreen.tsx';
+import type { OwnScreen } from './own-screen.ts';
 import { usePlace } from './use-place.ts';
 
+/** A place of the window that shows something of the person's: a view of the configuration, or a screen of an integrator's. */
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly content: ReactNode;
+}
+
+interface ShellProps {
+  /** See `renderer/own-screens.ts`. */
+  readonly screens?: readonly OwnScreen[];
+}
+
 /** The window: who is logged in, where to go, and the screen that fits. */
-export function Shell() {
+export function Shell({ screens = [] }: ShellProps) {
   const client = useClient();
   const app = useStore(client.app);
   const state = useStore(client.session);
   const signIn = useStore(client.signIn);
   const [place, setPlace] = usePlace(state);
   const session = state.status === 'authenticated' ? state.session : null;
-  const views = session === null || app.mode === 'trial' ? [] : app.views;
-  const view = views.find((each) => each.id === place) ?? views[0];
+  const entries = session === null || app.mode === 'trial' ? [] : entriesOf(app.views, screens);
+  const entry = entries.find((each) => each.id === place) ?? entries[0];
   return (
     <div className="shell">
       <header>
@@ -35,12 +49,12 @@ export function Shell() {
           {app.name} {app.marks.includes('test build') && <Mark text="test build" />}
         </strong>
         <nav aria-label="Views">
-          {views.map(({ id, title }) => (
+          {entries.map(({ id, title }) => (
             <PlaceLink
               key={id}
               place={id}
               title={title}
-              current={![FLOW, ADD_DATA].includes(place) && view?.id === id}
+              current={![FLOW, ADD_DATA].includes(place) && entry?.id === id}
               onGo={setPlace}
             />
           ))}
@@ -59,7 +73,7 @@ export function Shell() {
         {announcement(state, signIn)}
       </p>
       <main>
-        <Screen app={app} state={state} signIn={signIn} place={place} view={view} />
+        <Screen app={app} state={state} signIn={signIn} place={place} entry={entry} />
       </main>
       <AboutDialog app={app} />
     </div>
@@ -71,10 +85,10 @@ interface ScreenProps {
   readonly state: SessionState;
   readonly signIn: SignInState;
   readonly place: string;
-  readonly view: ViewConfig | undefined;
+  readonly entry: Entry | undefined;
 }
 
-function Screen({ app, state, signIn, place, view }: ScreenProps) {
+function Screen({ app, state, signIn, place, entry }: ScreenProps) {
   if (place === FLOW) {
     return (
       <>
@@ -91,13 +105,20 @@ function Screen({ app, state, signIn, place, view }: ScreenProps) {
   if (isSigningIn(signIn)) return <LogInScreen app={app} />;
   const person = personOf(state.session);
   if (place === ADD_DATA && app.ownConfig) return <AddDataScreen key={person} />;
-  if (view === undefined) return <p className="quiet">You are logged in. The configuration has no views.</p>;
+  if (entry === undefined) return <p className="quiet">You are logged in. The configuration has no views.</p>;
   return (
     <>
-      <h1>{view.title}</h1>
-      <View key={`${view.id} ${person}`} view={view} />
+      <h1>{entry.title}</h1>
+      <Fragment key={`${entry.id} ${person}`}>{entry.content}</Fragment>
     </>
   );
+}
+
+function entriesOf(views: readonly ViewConfig[], screens: readonly OwnScreen[]): readonly Entry[] {
+  return [
+    ...views.map((view) => ({ id: view.id, title: view.title, content: <View view={view} /> })),
+    ...screens.map(({ id, title, Screen: Own }) => ({ id, title, content: <Own /> })),
+  ];
 }
 
 function View({ view }: { readonly view: ViewConfig }) {

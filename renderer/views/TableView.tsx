@@ -1,6 +1,5 @@
 import type { TableViewConfig } from '../../shared/config.ts';
 import { readRows } from '../../shared/read-path.ts';
-import { isRefusal } from '../api/load-json.ts';
 import { useApi, useRetry } from '../api/use-api.ts';
 import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useKept, useKeptScroll } from '../session/use-kept.ts';
@@ -26,8 +25,9 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
   const [filter, setFilter] = useKept(`${view.id} filter`, '');
   const frame = useKeptScroll(`${view.id} scroll`);
   const path = pages.at(-1) ?? view.path;
-  const { data, error, isFetching, refetch, dataUpdatedAt } = useApi(view.api, path);
-  const retry = useRetry({ error, refetch });
+  const answer = useApi(view.api, path, { keepLast: true });
+  const { data, link, error, isFetching, refetch } = answer;
+  const retry = useRetry(answer);
 
   const sortBy = (field: string) => {
     const next = nextSort(sort, field);
@@ -39,10 +39,14 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
     onReload: () => void refetch(),
   };
 
-  if (error !== null && (data === undefined || isRefusal(error)))
-    return <NoRows error={error} {...moves} onReload={() => void retry()} />;
-  if (data === undefined) return <p className="quiet">Loading…</p>;
-  const found = readRows(data.body, view.items);
+  if (data === undefined) {
+    return error === null ? (
+      <p className="quiet">Loading…</p>
+    ) : (
+      <NoRows error={error} {...moves} onReload={() => void retry()} />
+    );
+  }
+  const found = readRows(data, view.items);
   if (found === null) {
     const details = { api: view.api, reason: `no list at ${view.items}` };
     return <FailurePanel failure={{ code: 'API_BAD_RESPONSE', details }} onRetry={moves.onReload} />;
@@ -50,10 +54,10 @@ export function TableView({ view }: { readonly view: TableViewConfig }) {
   const columns = view.columns ?? workOutColumns(found);
   const sorted = view.sorting === undefined ? sortRows(found, sort) : found;
   const rows = filterRows(sorted, columns, filter);
-  const facts = pageFacts(view, path, data.body, data.link, found.length);
+  const facts = pageFacts(view, path, data, link, found.length);
   return (
     <>
-      <OldData loadedAt={dataUpdatedAt} error={error} />
+      <OldData of={answer} />
       <Filter text={filter} onChange={setFilter} paged={view.paging !== undefined} />
       <Table
         title={view.title}

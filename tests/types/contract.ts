@@ -1,11 +1,18 @@
 import { expectTypeOf } from 'vitest';
 import type { Handlers } from '../../electron/ipc/register.ts';
 import {
+  type ApiProgress,
+  apiFetch,
+  type DownloadedFile,
+  downloadApi,
+  eventsOf,
   getProviders,
   type SessionProvider,
   type SignInResult,
   signIn,
   type UseSession,
+  useApi,
+  useApiMutation,
   useSession,
 } from '../../renderer/index.ts';
 import type { ApiAnswer, ApiRequest } from '../../shared/api.ts';
@@ -56,6 +63,24 @@ expectTypeOf<Extract<UseSession, { status: 'unauthenticated' }>['data']>().toEqu
 expectTypeOf<Extract<UseSession, { status: 'loading' }>['data']>().toEqualTypeOf<undefined>();
 expectTypeOf<UseSession['update']>().toEqualTypeOf<() => Promise<Session | null>>();
 expectTypeOf(getProviders).returns.resolves.toEqualTypeOf<Readonly<Record<string, ProviderSummary>> | null>();
+
+// Data has the type that the screen gives it, and is undefined until it is there; nobody has to name one.
+export function useData() {
+  expectTypeOf(useApi<{ id: number }[]>('orders', '/orders').data).toEqualTypeOf<{ id: number }[] | undefined>();
+  expectTypeOf(useApi('orders', '/orders').data).toEqualTypeOf<unknown>();
+  expectTypeOf(useApi('orders', '/orders').error).toEqualTypeOf<Error | null>();
+  const { mutateAsync } = useApiMutation<{ id: number }, { text: string }>('orders', '/notes');
+  expectTypeOf(mutateAsync).parameter(0).toEqualTypeOf<{ text: string }>();
+  expectTypeOf(mutateAsync).returns.resolves.toEqualTypeOf<{ id: number }>();
+}
+// As fetch, and what it adds. A download tells its name, never its place.
+expectTypeOf(apiFetch).returns.resolves.toEqualTypeOf<Response>();
+expectTypeOf<Pick<RequestInit, 'headers' | 'signal' | 'method'>>().toExtend<Parameters<typeof apiFetch>[2]>();
+expectTypeOf(downloadApi).returns.resolves.toEqualTypeOf<DownloadedFile | null>();
+expectTypeOf<keyof DownloadedFile>().toEqualTypeOf<'name' | 'bytes'>();
+expectTypeOf<ApiProgress>().toEqualTypeOf<{ readonly loaded: number; readonly total: number | null }>();
+expectTypeOf(eventsOf).parameter(0).toEqualTypeOf<Response>();
+
 // What has no meaning without a server is not silently taken.
 expectTypeOf<keyof Parameters<typeof SessionProvider>[0]>().toEqualTypeOf<
   'client' | 'children' | 'refetchInterval' | 'refetchOnWindowFocus' | 'refetchWhenOffline'

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { createQueryClient } from '../../../renderer/api/use-api.ts';
+import { createQueryClient } from '../../../renderer/api/query-client.ts';
 import { type Client, connect } from '../../../renderer/client.ts';
 import { SessionProvider } from '../../../renderer/session/SessionProvider.tsx';
 import type { FakeBridge } from '../../support/fake-bridge.ts';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ApiError } from '../../../../renderer/api/api-fetch.ts';
 import { loadJson } from '../../../../renderer/api/load-json.ts';
 import { failed, success } from '../../../../shared/result.ts';
 import { FakeBridge } from '../../../support/fake-bridge.ts';
@@ -50,12 +51,27 @@ describe('loading', () => {
     });
   });
 
-  test.each([401, 403])('says that the API does not let the person see it (%i)', async (status) => {
+  test.each([
+    [401, 'API_TOKEN_REFUSED'],
+    [403, 'API_REFUSED'],
+  ])('says for %i that the API does not let the person see it: %s', async (status, code) => {
     answerWith('{}', status);
 
     await expect(loadJson('shop', '/orders')).rejects.toMatchObject({
-      failure: { code: 'API_REFUSED', details: { api: 'shop', reason: `HTTP ${status}` } },
+      status,
+      failure: { code, details: { api: 'shop', reason: `HTTP ${status}` } },
     });
+  });
+
+  test.each([
+    ['120', 120],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
+    ['-1', undefined],
+  ])('keeps how long the API wants to be left alone: %s', async (header, retryAfter) => {
+    answerWith('', 429, { 'retry-after': header });
+
+    const error = (await loadJson('shop', '/orders').catch((reason: unknown) => reason)) as ApiError;
+    expect(error.failure.details?.retryAfter).toBe(retryAfter);
   });
 
   test.each([
@@ -81,7 +97,9 @@ describe('loading', () => {
   });
 
   test('stops when its signal is used', async () => {
-    await expect(loadJson('shop', '/orders', AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(loadJson('shop', '/orders', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
     expect(bridge.requests).toEqual([]);
   });
 });
