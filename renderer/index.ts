@@ -4,6 +4,7 @@ export { ApiError, type ApiFetchOptions, apiFetch } from './api/api-fetch.ts';
 export { type DownloadApiOptions, downloadApi } from './api/download-api.ts';
 export { type ApiEvent, eventsOf } from './api/events-of.ts';
 export { type UseApi, type UseApiMutationOptions, type UseApiOptions, useApi, useApiMutation } from './api/use-api.ts';
+export { createQueryClient, followSession } from './api/query-client.ts';
 export { connect } from './client.ts';
 export { FailurePanel } from './screens/FailurePanel.tsx';
 export type { OwnScreen } from './screens/own-screen.ts';

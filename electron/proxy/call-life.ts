@@ -84,5 +84,6 @@ export class CallLife {
     this.#reason ??= reason;
     this.#giveUp(this.#reason);
     this.#stop.abort();
+    this.end(); // whoever has not begun to read its body does not end it
   }
 }
