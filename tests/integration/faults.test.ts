@@ -58,7 +58,7 @@ type Table = Readonly<Record<FaultName, string>>;
 const AT_PROVIDER: Table = {
   'says nothing': 'PROVIDER_TIMEOUT',
   'resets the connection': 'PROVIDER_UNREACHABLE',
-  'cuts its answer off': 'PROVIDER_UNREACHABLE',
+  'cuts its answer off': 'PROVIDER_BAD_RESPONSE',
   'never ends its answer': 'PROVIDER_BAD_RESPONSE',
   'sends its answer byte by byte': 'PROVIDER_TIMEOUT',
   'sends a gzip bomb': 'PROVIDER_BAD_RESPONSE',
@@ -76,7 +76,7 @@ const AT_PROVIDER: Table = {
 const AT_API: Table = {
   'says nothing': 'API_TIMEOUT',
   'resets the connection': 'API_UNREACHABLE',
-  'cuts its answer off': 'API_UNREACHABLE',
+  'cuts its answer off': 'API_BAD_RESPONSE',
   'never ends its answer': 'API_TOO_LARGE',
   'sends its answer byte by byte': 'API_TIMEOUT',
   'sends a gzip bomb': 'API_TOO_LARGE',
