@@ -34,6 +34,7 @@ test.each(['README.md', 'docs/configuration.md', ...PROVIDER_PAGES.map((name) =>
 test.each([
   'README.md',
   'CONTRIBUTING.md',
+  'docs/build-your-own.md',
   'docs/architecture.md',
   'docs/coming-from-next-auth.md',
   'docs/flow.md',

@@ -2,7 +2,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../../renderer/api/api-fetch.ts';
 import { FailurePanel } from '../../../../renderer/screens/FailurePanel.tsx';
-import { buttonsOf, elementsOf, textOf } from '../render.tsx';
+import { FakeBridge } from '../../../support/fake-bridge.ts';
+import { buttonsOf, elementsOf, render, textOf } from '../render.tsx';
 
 describe('a failure', () => {
   test('is said with what to do and with its code', () => {
@@ -22,6 +23,16 @@ describe('a failure', () => {
     expect(buttonsOf(renderToStaticMarkup(<FailurePanel failure={failure} onRetry={() => undefined} />))).toEqual([
       'Try again',
     ]);
+  });
+
+  test.each([
+    ['API_TOKEN_REFUSED', ['Log in again', 'Try again']],
+    ['SESSION_REFRESH_REFUSED', ['Log in again', 'Try again']],
+    ['API_REFUSED', ['Try again']],
+  ] as const)('offers a new log-in where that can help, and nowhere else: %s', async (code, buttons) => {
+    const html = await render(new FakeBridge(), <FailurePanel failure={{ code }} onRetry={() => undefined} />);
+
+    expect(buttonsOf(html)).toEqual(buttons);
   });
 
   test('of an API call is said as main told it', () => {

@@ -235,3 +235,46 @@ describe('adding data', () => {
     expect(elementsOf(html, 'label')).toEqual(['Base URL', 'Path']);
   });
 });
+
+describe('screens of an integrator’s own', () => {
+  const screens = [{ id: 'mine', title: 'Mine', Screen: () => <p>what I have built</p> }];
+  const shownWith = () => render(bridge, <Shell screens={screens} />);
+
+  test('are beside the views, under their titles', async () => {
+    bridge.app = appState({ views: VIEWS });
+    bridge.session = loggedIn();
+    goTo('mine');
+
+    const html = await shownWith();
+
+    expect(elementsOf(html, 'a')).toEqual(['Orders', 'Profile', 'Mine', 'Flow']);
+    expect(currentOf(html)).toEqual(['Mine']);
+    expect(elementsOf(html, 'h1')).toEqual(['Mine']);
+    expect(textOf(html)).toContain('what I have built');
+  });
+
+  test('need no view beside them', async () => {
+    bridge.session = loggedIn();
+
+    expect(textOf(await shownWith())).toContain('what I have built');
+  });
+
+  test.each([
+    ['to nobody', () => undefined],
+    [
+      'while a provider is connected',
+      () => {
+        bridge.session = loggedIn();
+        bridge.app = appState({ mode: 'trial' });
+      },
+    ],
+  ])('are not shown %s', async (_title, prepare) => {
+    prepare();
+    goTo('mine');
+
+    const html = await shownWith();
+
+    expect(elementsOf(html, 'a')).not.toContain('Mine');
+    expect(textOf(html)).not.toContain('what I have built');
+  });
+});
