@@ -31,7 +31,7 @@ export class DialogSave implements SaveFilePort {
       const { canceled, filePath } = await this.#parts.show({ defaultPath: `${name}${end}`, ...filters }, window);
       if (canceled || !filePath) return null;
       const path = filePath.toLowerCase().endsWith(end.toLowerCase()) ? filePath : `${filePath}${end}`;
-      return { name: basename(path), write: (pieces) => this.#parts.fileAt(path).write(pieces) };
+      return { name: basename(path), write: (...args) => this.#parts.fileAt(path).write(...args) };
     } finally {
       this.#open = false;
     }

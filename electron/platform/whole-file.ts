@@ -17,11 +17,12 @@ export class WholeFile implements ChosenFile {
     this.name = basename(path);
   }
 
-  async write(pieces: Parameters<ChosenFile['write']>[0]): Promise<void> {
+  async write(...[pieces, signal]: Parameters<ChosenFile['write']>): Promise<void> {
     // A name of its own: the file's with something added can be longer than a name may be.
     const beside = join(dirname(this.#path), `.${randomUUID()}.part`);
     try {
       await writeAll(await open(beside, 'wx'), pieces);
+      if (signal?.aborted) fail('API_ABORTED');
       await rename(beside, this.#path);
     } catch (error) {
       await rm(beside, { force: true }).catch(() => undefined); // a disk that has gone takes it along

@@ -58,9 +58,13 @@ export interface ChosenFile {
   readonly name: string;
   /**
    * Writes all of it, or nothing: what was there before stays until the new file is complete.
-   * @throws {ExpectedError} FILE_NOT_WRITTEN; and whatever the pieces throw
+   * @param signal until then it can be stopped, also after the last piece: a disk takes its time
+   * @throws {ExpectedError} FILE_NOT_WRITTEN, API_ABORTED; and whatever the pieces throw
    */
-  write(pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>): Promise<void>;
+  write(
+    pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+    signal?: AbortSignal,
+  ): Promise<void>;
 }
 
 /** Asks the person where a file goes. */

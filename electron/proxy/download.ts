@@ -1,9 +1,8 @@
 import { type ApiProgress, type ApiRequest, type DownloadedFile, statusFailure } from '../../shared/api.ts';
 import { ExpectedError, failure } from '../../shared/errors.ts';
 import type { ChosenFile, ClockPort, SaveFilePort } from '../ports/system.ts';
-import type { ApiProxy } from './api-proxy.ts';
+import type { ApiProxy, ProxyAnswer } from './api-proxy.ts';
 import { suggestFile } from './file-name.ts';
-import type { Gathered } from './gather.ts';
 
 /** Between two words on how far it is, in ms. */
 const PROGRESS_MS = 100;
@@ -40,16 +39,18 @@ export async function download(parts: DownloadParts, wanted: Download): Promise<
   const suggested = suggestFile(suggestedName, headers['content-disposition'], request.path);
   const file = await orStop(parts.saveFile.choose(suggested, window), signal);
   if (file === null) return null;
-  const length = headers['content-length'];
-  return write(file, body, sometimes(parts.clock, wanted.onProgress), length === undefined ? null : Number(length));
+  return write(parts.clock, wanted, { headers, body }, file);
 }
 
 async function write(
+  clock: DownloadParts['clock'],
+  { onProgress, signal }: Download,
+  { headers, body }: Pick<ProxyAnswer, 'headers' | 'body'>,
   file: ChosenFile,
-  body: Gathered,
-  progress: Sometimes,
-  total: number | null,
 ): Promise<DownloadedFile> {
+  const length = headers['content-length'];
+  const total = length === undefined ? null : Number(length);
+  const progress = sometimes(clock, onProgress);
   let bytes = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const piece of body.kind === 'whole' ? [body.bytes] : body.body) {
@@ -59,7 +60,7 @@ async function write(
     }
   }
   try {
-    await file.write(counted());
+    await file.write(counted(), signal);
     return { name: file.name, bytes };
   } finally {
     progress.end();

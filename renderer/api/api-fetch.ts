@@ -51,6 +51,7 @@ export interface ApiFetchOptions {
 export async function apiFetch(api: string, path: string, options: ApiFetchOptions = {}): Promise<Response> {
   const { fetchApi } = window.keyporch;
   const answer = await callMain({ api, path, options, ask: fetchApi, goesOn: ({ body }) => 'path' in body });
+  options.signal?.throwIfAborted();
   return toResponse(answer, options);
 }
 
@@ -81,7 +82,7 @@ interface MainCall<Value> {
   readonly goesOn: (value: Value) => boolean;
 }
 
-/** Asks main for a call, which the signal stops. @throws as {@link apiFetch} */
+/** Asks main for a call, which the signal stops, unless it was quicker. @throws as {@link apiFetch} */
 export async function callMain<Value>({ api, path, options, ask, goesOn }: MainCall<Value>): Promise<Value> {
   const { signal = null, timeout = null } = options;
   signal?.throwIfAborted();
@@ -93,8 +94,10 @@ export async function callMain<Value>({ api, path, options, ask, goesOn }: MainC
     const { headers, body } = isPlain(options.body) ? plain(options) : await packed(options);
     signal?.throwIfAborted();
     const answer = await ask({ callId, api, path, method: methodOf(options), headers, body, timeout });
-    signal?.throwIfAborted();
-    if (!answer.ok) throw new ApiError(answer.failure);
+    if (!answer.ok) {
+      signal?.throwIfAborted();
+      throw new ApiError(answer.failure);
+    }
     streams = goesOn(answer.value);
     return answer.value;
   } finally {

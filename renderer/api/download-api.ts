@@ -12,7 +12,7 @@ export interface DownloadApiOptions extends ApiFetchOptions {
  * as a whole or not at all.
  * @returns what the person has called it; null: they chose no file
  * @throws {ApiError} when there is no answer, the answer is not the data (then with its `status`), or the file could not be
- * written; a `DOMException` named `AbortError` when the signal was used
+ * written; a `DOMException` named `AbortError` when the signal was used before the file was there
  */
 export async function downloadApi(
   api: string,

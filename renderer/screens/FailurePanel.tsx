@@ -25,7 +25,7 @@ export function FailurePanel({ failure, error, onRetry }: FailurePanelProps) {
       <p className="quiet">
         <code>{shown.code}</code>
       </p>
-      {LOG_IN_HELPS.includes(shown.code) && <LogInAgain className="primary" />}{' '}
+      {LOG_IN_HELPS.includes(shown.code) && <LogInAgain />}
       {onRetry && (
         <button type="button" onClick={onRetry}>
           Try again

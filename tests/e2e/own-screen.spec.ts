@@ -53,11 +53,5 @@ test('the screen of docs/build-your-own.md, put into a copy of the project, buil
   await expect(news.getByRole('listitem')).toHaveText([/^2: \d+ × \S/, /^1: \d+ × \S/]);
   await news.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  if (process.env.PICTURES !== undefined) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(process.env.PICTURES, `example-${colorScheme}.png`) });
-    }
-  }
   await demo.remove();
 });

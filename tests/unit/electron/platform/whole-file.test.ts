@@ -52,6 +52,19 @@ test('what was there stays where the new one breaks off, and nothing else is lef
   expect(readFileSync(path, 'utf8')).toBe('old');
 });
 
+test('that is stopped while the disk takes its time after the last piece is not there', async () => {
+  const stop = new AbortController();
+  async function* body() {
+    yield* pieces('a');
+    stop.abort();
+  }
+
+  await expect(new WholeFile(join(folder, 'a.csv')).write(body(), stop.signal)).rejects.toMatchObject({
+    code: 'API_ABORTED',
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('what can’t be written is named without its folder, and the body is let go', async () => {
   let released = false;
   async function* body() {

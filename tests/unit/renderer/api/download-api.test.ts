@@ -68,6 +68,16 @@ test('fails with the status of an answer that is not the data', async () => {
   expect(bridge.listening).toBe(0);
 });
 
+test('whose signal is used when the file is there already says so', async () => {
+  const controller = new AbortController();
+  bridge.onDownload = async () => {
+    controller.abort();
+    return success({ name: 'a.csv', bytes: 1 });
+  };
+
+  expect(await downloadApi('shop', '/a', { signal: controller.signal })).toEqual({ name: 'a.csv', bytes: 1 });
+});
+
 test('is stopped by its signal', async () => {
   bridge.onDownload = () =>
     new Promise((resolve) => {
