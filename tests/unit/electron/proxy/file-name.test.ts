@@ -103,6 +103,6 @@ test('what is suggested is a plain name of one folder, whatever it is made of', 
       expect(name).not.toMatch(/\.(lnk|url|scf|local|desktop)$/i);
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
