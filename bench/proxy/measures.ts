@@ -76,14 +76,27 @@ export async function largeTimes({ keyporch, next }: Programs) {
   return { keyporch: median(times.keyporch), next: median(times.next), main, page };
 }
 
-/** Milliseconds of a large answer straight to a file. */
-export async function fileTimes({ bare }: Programs, folder: string): Promise<number> {
-  const path = join(folder, 'large');
-  const times: number[] = [];
-  for (let run = 0; run < LARGE_RUNS; run += 1) {
-    times.push(await bare.run<number>('main', `bench.toFile(${JSON.stringify(path)})`));
-    if (statSync(path).size !== LARGE_BYTES) throw new Error('the file is not whole');
-    rmSync(path);
+/** Median milliseconds of a large answer to a file: the product's download, the person's choice made for them, and undici. */
+export async function fileTimes({ keyporch, bare }: Programs, folder: string) {
+  const [ours, theirs] = [join(folder, 'downloaded'), join(folder, 'written')];
+  const chosen = JSON.stringify({ canceled: false, filePath: ours });
+  await keyporch.run(
+    'main',
+    `process.mainModule.require('electron').dialog.showSaveDialog = async () => (${chosen}); 0`,
+  );
+  const times = { keyporch: [] as number[], undici: [] as number[] };
+  for (let run = -1; run < LARGE_RUNS; run += 1) {
+    const measured = {
+      keyporch: await keyporch.run<number>('page', `bench.toFile(${LARGE_BYTES})`),
+      undici: await bare.run<number>('main', `bench.toFile(${JSON.stringify(theirs)})`),
+    };
+    for (const path of [ours, theirs]) {
+      if (statSync(path).size !== LARGE_BYTES) throw new Error(`${path} is not whole`);
+      rmSync(path);
+    }
+    if (run < 0) continue;
+    times.keyporch.push(measured.keyporch);
+    times.undici.push(measured.undici);
   }
-  return median(times);
+  return { keyporch: median(times.keyporch), undici: median(times.undici) };
 }

@@ -1,4 +1,5 @@
 import { apiFetch } from '../../renderer/api/api-fetch.ts';
+import { downloadApi } from '../../renderer/api/download-api.ts';
 
 /* What runs in the pages: the same measures for every way to the API. The bench builds it as the product's page is built. */
 
@@ -71,6 +72,13 @@ const bench = {
       for (let piece = await reader.read(); !piece.done; piece = await reader.read()) read += piece.value.byteLength;
     }
     if (read !== bytes) throw new Error(`${way}: ${read} bytes`);
+    return performance.now() - begin;
+  },
+  /** A large answer to the file that the person chooses. @returns milliseconds */
+  toFile: async (bytes: number): Promise<number> => {
+    const begin = performance.now();
+    const file = await downloadApi('bench', '/large');
+    if (file?.bytes !== bytes) throw new Error('the file is not whole');
     return performance.now() - begin;
   },
 };
