@@ -27,6 +27,8 @@ const IDLE_MS = 30_000;
 const EVENTS_IDLE_MS = 300_000;
 /** What a view may read, unless the configuration says otherwise. */
 const MAX_BYTES = 10 * 1_048_576;
+/** What goes to a file is not joined: the disk takes as many pieces at once as there are. */
+const FILE_PIECE_BYTES = 65_536;
 const MAX_REDIRECTS = 5;
 
 export interface ApiProxyParts {
@@ -186,6 +188,7 @@ export class ApiProxy {
         totalMs: null, // the call's, which may be more than this request
         bodyBytes: destination === 'file' ? null : (api.maxBytes ?? MAX_BYTES),
       },
+      ...(destination === 'file' && { aheadBytes: FILE_PIECE_BYTES }),
       signal: life.signal,
     });
     const answer = await life.orStop(answering);

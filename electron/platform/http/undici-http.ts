@@ -74,7 +74,7 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
     signal: deadline.signal,
     headersTimeout: 0, // both waits are the deadline's
     bodyTimeout: 0,
-    highWaterMark: PIECE_BYTES,
+    highWaterMark: wanted.aheadBytes ?? PIECE_BYTES,
   });
   deadline.headersAreHere();
   const empty = wanted.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;

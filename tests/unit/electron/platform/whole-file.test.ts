@@ -15,10 +15,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('is written piece by piece and is there when all of it is, as files of the person are', async () => {
   const path = join(folder, 'a.csv');
-  const before: string[][] = [];
+  const written = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
   async function* body() {
     yield* pieces('one ', 'two ');
-    before.push(readdirSync(folder));
+    await expect.poll(written).toEqual([[expect.stringMatching(/^\.[\w-]+\.part$/), 'one two ']]);
     yield* pieces('three');
   }
 
@@ -26,7 +26,6 @@ test('is written piece by piece and is there when all of it is, as files of the 
 
   expect(readFileSync(path, 'utf8')).toBe('one two three');
   expect(readdirSync(folder)).toEqual(['a.csv']);
-  expect(before).toEqual([[expect.stringMatching(/^\.[\w-]+\.part$/)]]);
   expect(statSync(path).mode & 0o777).toBe(0o666 & ~process.umask());
 });
 
