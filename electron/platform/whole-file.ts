@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { ChosenFile } from '../ports/system.ts';
-
-/** What may wait for the disk, in bytes. */
-const WAITING_BYTES = 1_048_576;
 
 /**
  * A file of the person's that is there as a whole or not at all: written beside its place, piece by piece as the disk takes
@@ -26,8 +21,7 @@ export class WholeFile implements ChosenFile {
     // A name of its own: the file's with something added can be longer than a name may be.
     const beside = join(dirname(this.#path), `.${randomUUID()}.part`);
     try {
-      await pipeline(pieces, createWriteStream(beside, { flags: 'wx', highWaterMark: WAITING_BYTES }));
-      await flush(beside);
+      await writeAll(await open(beside, 'wx'), pieces);
       if (signal?.aborted) fail('API_ABORTED');
       await rename(beside, this.#path);
     } catch (error) {
@@ -39,12 +33,18 @@ export class WholeFile implements ChosenFile {
   }
 }
 
-/** What is renamed must be on the disk first: else a crash could leave the name without the data. */
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+/** While a piece goes to the disk the next one is fetched. What is renamed must be on the disk: a crash could leave the name alone. */
+async function writeAll(file: FileHandle, pieces: Parameters<ChosenFile['write']>[0]): Promise<void> {
   try {
+    let writing: Promise<void> = Promise.resolve();
+    for await (const piece of pieces) {
+      await writing;
+      writing = file.writeFile(piece);
+      writing.catch(() => undefined); // told below, or before the next piece
+    }
+    await writing;
     await file.sync();
   } finally {
-    await file.close();
+    await file.close(); // waits for a piece that is under way
   }
 }
