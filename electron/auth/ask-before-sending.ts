@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../shared/errors.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { SessionManager } from './session-manager.ts';
 
@@ -17,7 +18,7 @@ export class AskBeforeSending implements AccessTokenPort {
   /** By person and origin: what they are being asked, or have said no to. */
   readonly #answers = new Map<string, Promise<boolean>>();
   /** One question after another. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: AskBeforeSendingParts) {
     this.#parts = parts;
@@ -55,7 +56,7 @@ export class AskBeforeSending implements AccessTokenPort {
   }
 
   #ask(request: AccessTokenRequest): Promise<boolean> {
-    const asked = this.#last.then(async () => {
+    return this.#turns.run(async () => {
       try {
         await this.#parts.confirm(request);
         return true;
@@ -64,7 +65,5 @@ export class AskBeforeSending implements AccessTokenPort {
         throw error;
       }
     });
-    this.#last = asked.catch(() => undefined); // the next question must come whatever became of this one
-    return asked;
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ExpectedError } from '../../shared/errors.ts';
+import { Turns } from '../../shared/turns.ts';
 import { KeychainError, type KeychainPort } from '../ports/keychain.ts';
 import { digestOf, MAX_ATTEMPTS, type StoredAttempt } from './attempts.ts';
 import { PIECE_LENGTH } from './record-index.ts';
@@ -39,7 +40,7 @@ export class AttemptStore {
   #entry: string | null | undefined;
   /** The keychain did not take the last change. */
   #behind = false;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(keychain: KeychainPort) {
     this.#keychain = keychain;
@@ -71,7 +72,7 @@ export class AttemptStore {
 
   /** Resolves when nothing is on its way to the keychain; a change that it did not take is offered once more. */
   async settle(): Promise<void> {
-    await this.#last;
+    await this.#turns.idle();
     if (this.#behind && this.#content !== null) {
       await this.write(await this.#content).catch(() => undefined); // an attempt that stays there expires
     }
@@ -107,11 +108,11 @@ export class AttemptStore {
   }
 
   #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const run = this.#last.then(task).catch((error: unknown) => {
-      throw translateKeychainError(error, this.#keychain);
-    });
-    this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
-    return run;
+    return this.#turns.run(() =>
+      task().catch((error: unknown) => {
+        throw translateKeychainError(error, this.#keychain);
+      }),
+    );
   }
 }
 

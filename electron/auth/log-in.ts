@@ -2,6 +2,7 @@ import { type ErrorCode, type Failure, failure, toFailure } from '../../shared/e
 import type { FlowDetails, FlowKind, FlowWay } from '../../shared/flow.ts';
 import { failed, type Result } from '../../shared/result.ts';
 import type { SignInMethod, SignInState, SignInWishes, WayBack } from '../../shared/session.ts';
+import { Turns } from '../../shared/turns.ts';
 import { describeCallback, describeRequest } from '../flow/describe.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
 import type { LoopbackPort } from '../ports/loopback.ts';
@@ -59,7 +60,7 @@ export class LogIn {
   #running: RunningLogIn | null = null;
   #state: SignInState = { phase: 'idle' };
   #count = 0;
-  #lastExchange: Promise<unknown> = Promise.resolve();
+  readonly #exchanges = new Turns();
   /** Grows when a log-in completes or the person cancels: work that began before is not used. */
   #epoch = 0;
 
@@ -201,9 +202,7 @@ export class LogIn {
     this.#waits.delete(taken.attempt.id);
     this.#parts.onCallback(this.#running?.window ?? null);
     // One exchange at a time: two callbacks that are both ours must not both become the session.
-    const exchange = this.#lastExchange.then(() => this.#finish(taken, callback, answer, epoch));
-    this.#lastExchange = exchange.catch(() => undefined); // the next one must run whatever became of this one
-    return exchange;
+    return this.#exchanges.run(() => this.#finish(taken, callback, answer, epoch));
   }
 
   /** Stops listening for answers; one that is being worked on is still finished. */
@@ -213,7 +212,7 @@ export class LogIn {
 
   /** Resolves when no code is on its way any more, and nothing to the keychain. */
   async idle(): Promise<void> {
-    await this.#lastExchange;
+    await this.#exchanges.idle();
     await this.#attempts.idle();
   }
 
@@ -286,12 +285,11 @@ export class LogIn {
     running.device = null;
     this.#parts.onCallback(running.window);
     this.#setState({ phase: 'exchanging', provider: provider.config.id });
-    const finishing = this.#lastExchange.then(async () => {
+    void this.#exchanges.run(async () => {
       const reason = await finishDeviceLogIn({ id, provider, answer, received, isWanted }, this.#parts);
       if (reason === null) this.#complete();
       else if (isWanted()) this.#fail(running, reason, provider);
     });
-    this.#lastExchange = finishing.catch(() => undefined); // the next one must run whatever became of this one
   }
 
   async #openProvider(running: RunningLogIn): Promise<void> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ExpectedError, toFailure } from '../../shared/errors.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { FlowPort } from '../ports/flow.ts';
 import type { KeychainPort } from '../ports/keychain.ts';
 import type { ClockPort, MarkerPort } from '../ports/system.ts';
@@ -68,7 +69,7 @@ export interface RevocationQueueParts {
 export class RevocationQueue {
   readonly #parts: RevocationQueueParts;
   readonly #store: RecordStore<StoredQueue>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #retrying: Promise<void> | null = null;
   #count = 0;
 
@@ -114,12 +115,12 @@ export class RevocationQueue {
 
   /** Resolves when nothing is on its way to the keychain. */
   async idle(): Promise<void> {
-    await this.#last;
+    await this.#turns.idle();
     await this.#store.idle();
   }
 
   async #retry(providers: readonly Provider[], live: string | null): Promise<void> {
-    const pending = await this.#inTurn(() => this.#read()).catch(keepForLater);
+    const pending = await this.#turns.run(() => this.#read()).catch(keepForLater);
     const over = await Promise.all(pending.map((each) => each.account === live || this.#isOver(each, providers)));
     const done = new Set(pending.filter((_, index) => over[index]).map(({ refreshToken }) => refreshToken));
     if (done.size > 0) await this.#remove(({ refreshToken }) => done.has(refreshToken));
@@ -140,7 +141,7 @@ export class RevocationQueue {
   }
 
   #change(change: (before: readonly StoredRevocation[]) => readonly StoredRevocation[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const before = await this.#read();
       const pending = change(before);
       if (pending.length === before.length && pending.every((each, index) => each === before[index])) return;
@@ -160,12 +161,6 @@ export class RevocationQueue {
     if ((await this.#parts.marker.read()) === null) return [];
     const found = await this.#store.read(ACCOUNT);
     return found.kind === 'record' ? found.record.pending : [];
-  }
-
-  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const run = this.#last.then(task);
-    this.#last = run.catch(() => undefined); // the next one must run whatever became of this one
-    return run;
   }
 }
 

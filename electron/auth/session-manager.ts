@@ -1,5 +1,6 @@
 import { type Failure, fail, failure } from '../../shared/errors.ts';
 import type { Session, SessionEnd } from '../../shared/session.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { AccessToken, AccessTokenPort, AccessTokenRequest } from '../ports/access-token.ts';
 import type { FlowPort } from '../ports/flow.ts';
 import type { JwtTrigger, SignInParameters } from '../ports/hooks.ts';
@@ -84,9 +85,9 @@ export class SessionManager implements AccessTokenPort {
   /** Grows when the person, or the program, wants no session: one that is being made then is not. */
   #withdrawn = 0;
   /** What goes to marker file and keychain goes one after another. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** The integrator's code is asked one time after another. */
-  #asked: Promise<unknown> = Promise.resolve();
+  readonly #asking = new Turns();
   /** What a program that quits has to wait for. */
   #pending: Promise<unknown> = Promise.resolve();
 
@@ -114,7 +115,7 @@ export class SessionManager implements AccessTokenPort {
   /** Brings back the session of the last run, without asking the provider. Never throws for a keychain's failure. */
   async restore(): Promise<void> {
     const generation = this.#generation;
-    await this.#inTurn(() => this.#restore(generation));
+    await this.#turns.run(() => this.#restore(generation));
     void this.retryRevocations();
   }
 
@@ -156,7 +157,7 @@ export class SessionManager implements AccessTokenPort {
   async #tryKeychain(): Promise<void> {
     const account = this.#account;
     if (account === null) await this.restore();
-    else await this.#inTurn(() => this.#storeAgain(account));
+    else await this.#turns.run(() => this.#storeAgain(account));
   }
 
   /** The person is back: perhaps they have opened the keychain meanwhile. */
@@ -213,7 +214,7 @@ export class SessionManager implements AccessTokenPort {
     const signIn = signInParameters(provider, record, answer);
     const kept = withJwt(record, (await this.#parts.hooks?.jwt(record, 'signIn', signIn)) ?? null);
     const added = await this.#additionsFor(kept);
-    return this.#inTurn(() => this.#establish({ provider, record: kept, added, signIn }, wanted));
+    return this.#turns.run(() => this.#establish({ provider, record: kept, added, signIn }, wanted));
   }
 
   async #establish(
@@ -287,12 +288,12 @@ export class SessionManager implements AccessTokenPort {
     const flowId = this.logOutFlow;
     if (account === null) {
       const all = this.#parts.providers.all();
-      const notDeleted = await this.#inTurn(() => this.#keeper.forgetAll(all, flowId));
+      const notDeleted = await this.#turns.run(() => this.#keeper.forgetAll(all, flowId));
       return { notDeleted, revocation: 'nothing', notRevoked: null };
     }
     const { record } = account;
     const [notDeleted, told] = await Promise.all([
-      this.#inTurn(() => this.#keeper.forget(toMarked(record), flowId)),
+      this.#turns.run(() => this.#keeper.forget(toMarked(record), flowId)),
       revokeOrQueue(this.#parts, account.provider, record, flowId),
     ]);
     return { notDeleted, ...told };
@@ -309,7 +310,7 @@ export class SessionManager implements AccessTokenPort {
   async idle(): Promise<void> {
     await this.#account?.idle();
     await this.#pending;
-    await this.#turn;
+    await this.#turns.idle();
     await this.#keeper.idle();
     await this.#parts.revocations?.idle();
   }
@@ -319,7 +320,7 @@ export class SessionManager implements AccessTokenPort {
    * @throws {ExpectedError} SESSION_NONE
    */
   async allowOrigin(origin: string): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.run(async () => {
       const account = this.#account ?? fail('SESSION_NONE');
       if (account.allowOrigin(origin)) await this.#write(account);
     });
@@ -365,12 +366,6 @@ export class SessionManager implements AccessTokenPort {
     this.#account = account;
   }
 
-  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const run = this.#turn.then(task);
-    this.#turn = run.catch(() => undefined); // the next one must run whatever became of this one
-    return run;
-  }
-
   /** Makes {@link idle} wait for it. */
   #wait<Value>(work: Promise<Value>): Promise<Value> {
     this.#pending = Promise.allSettled([this.#pending, work]);
@@ -386,9 +381,7 @@ export class SessionManager implements AccessTokenPort {
   #askHooks(trigger: Exclude<JwtTrigger, 'signIn'>): Promise<void> {
     const { hooks } = this.#parts;
     if (hooks === undefined) return Promise.resolve();
-    const asked = this.#asked.then(() => this.#runHooks(hooks, trigger));
-    this.#asked = asked.catch(() => undefined); // the next one must run whatever became of this one
-    return this.#wait(asked);
+    return this.#wait(this.#asking.run(() => this.#runHooks(hooks, trigger)));
   }
 
   async #runHooks(hooks: SessionHooks, trigger: JwtTrigger): Promise<void> {
@@ -396,7 +389,7 @@ export class SessionManager implements AccessTokenPort {
     if (account === null) return;
     const jwt = await hooks.jwt(account.record, trigger);
     if (this.#account !== account) return;
-    if (account.keepJwt(jwt)) await this.#inTurn(() => this.#write(account));
+    if (account.keepJwt(jwt)) await this.#turns.run(() => this.#write(account));
     const session = this.getServerSession();
     if (session === null || this.#account !== account) return;
     const { record } = account;
@@ -427,13 +420,13 @@ export class SessionManager implements AccessTokenPort {
       isCurrent,
       // In turn, so that it never replaces the record of the same person's next log-in.
       write: (changed) =>
-        this.#inTurn(async () => {
+        this.#turns.run(async () => {
           if (!isCurrent()) return;
           const failed = await this.#keeper.write(changed);
           if (isCurrent()) this.#isStored(failed);
           if (failed === null) await this.#parts.marker.noteRefresh(changed.account, false);
         }),
-      onRisk: (begins) => void this.#inTurn(() => this.#parts.marker.noteRefresh(record.account, begins)),
+      onRisk: (begins) => void this.#turns.run(() => this.#parts.marker.noteRefresh(record.account, begins)),
       onEvent: (event) => this.#take(account, event),
       onOver: async (reason, ended) => {
         if (isCurrent()) await this.#endAccount(account, reason, ended);
@@ -468,7 +461,7 @@ export class SessionManager implements AccessTokenPort {
   async #endAccount(account: LiveAccount, reason: Failure, ended: SessionEnd): Promise<void> {
     this.#end(reason, ended);
     this.#parts.flow.begin(`end-${account.generation}`, 'session:ended').failed(reason.code);
-    await this.#inTurn(() => this.#forgetEnded(account));
+    await this.#turns.run(() => this.#forgetEnded(account));
   }
 
   #accountFor(request: AccessTokenRequest): LiveAccount {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError, type Failure, fail, failure } from '../../shared/errors.ts';
+import { Turns } from '../../shared/turns.ts';
 import type { FlowPort, Saw } from '../ports/flow.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { findToken, isValid, wasAskedFor, withAnswer } from './access-tokens.ts';
@@ -43,7 +44,7 @@ export class TokenRefresher {
   /** By {@link targetKey}. */
   readonly #running = new Map<string, Promise<StoredAccessToken>>();
   readonly pause: RefreshPause;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #record: AccountRecord;
   #count = 0;
   #mayHaveLost: boolean;
@@ -68,9 +69,8 @@ export class TokenRefresher {
     const key = targetKey(target);
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const run = this.#last.then(() => this.#refresh(target)).finally(() => this.#running.delete(key));
+    const run = this.#turns.run(() => this.#refresh(target).finally(() => this.#running.delete(key)));
     this.#running.set(key, run);
-    this.#last = run.catch(() => undefined); // the next one must run whatever became of this one
     return run;
   }
 
@@ -101,7 +101,7 @@ export class TokenRefresher {
 
   /** Resolves when no refresh is under way. */
   async idle(): Promise<void> {
-    await this.#last;
+    await this.#turns.idle();
   }
 
   /** Begins no refresh any more: the program quits, and could not keep what comes. */

@@ -1,4 +1,5 @@
 import { ExpectedError, failure } from '../../shared/errors.ts';
+import { Turns } from '../../shared/turns.ts';
 import { KeychainError, type KeychainPort } from '../ports/keychain.ts';
 import { type AccountRecord, parseRecord, serializeRecord } from './account-record.ts';
 import {
@@ -40,7 +41,7 @@ export class RecordStore<Stored extends { readonly account: string }> {
   readonly #format: RecordFormat<Stored>;
   /** The names that this version's records have, by account, once that is known. */
   readonly #names = new Map<string, string>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #ahead: { readonly account: string; readonly reading: Promise<StoredRecord<Stored>> } | null = null;
 
   constructor(keychain: KeychainPort, format: RecordFormat<Stored>) {
@@ -94,7 +95,7 @@ export class RecordStore<Stored extends { readonly account: string }> {
 
   /** Resolves when every call that was made has ended. */
   async idle(): Promise<void> {
-    await this.#last;
+    await this.#turns.idle();
   }
 
   /** This version's record, also where it has a name of its own. */
@@ -210,11 +211,11 @@ export class RecordStore<Stored extends { readonly account: string }> {
   }
 
   #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const run = this.#last.then(task).catch((error: unknown) => {
-      throw translateKeychainError(error, this.#keychain);
-    });
-    this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
-    return run;
+    return this.#turns.run(() =>
+      task().catch((error: unknown) => {
+        throw translateKeychainError(error, this.#keychain);
+      }),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Desktop } from '../../shared/keychain.ts';
+import { Turns } from '../../shared/turns.ts';
 import { KeychainError, type KeychainErrorKind, type KeychainPort } from '../ports/keychain.ts';
 import type { ClockPort } from '../ports/system.ts';
 
@@ -39,7 +40,7 @@ export class KeytarKeychain implements KeychainPort {
   readonly desktop: Desktop;
   readonly #parts: KeytarKeychainParts;
   #keytar: Promise<Keytar> | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #wedged = false;
   #inFlight = false;
   /** How the last native call ended, once it has. */
@@ -78,9 +79,7 @@ export class KeytarKeychain implements KeychainPort {
   }
 
   #call<Value>(task: (keytar: Keytar) => Promise<Value>): Promise<Value> {
-    const run = this.#last.then(() => this.#callNow(task));
-    this.#last = run.catch(() => undefined); // the next call must run whatever became of this one
-    return run;
+    return this.#turns.run(() => this.#callNow(task));
   }
 
   async #callNow<Value>(task: (keytar: Keytar) => Promise<Value>): Promise<Value> {

@@ -77,6 +77,11 @@ export class HttpError extends Error {
 export async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
+  return joined(pieces);
+}
+
+/** Pieces as one; one alone is not copied. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const [only] = pieces;
   return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }

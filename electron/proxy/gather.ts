@@ -1,3 +1,4 @@
+import { joined } from '../ports/http.ts';
 import type { ClockPort } from '../ports/system.ts';
 
 /** Up to here an answer is handed over in one piece. Above it copying costs more than one more request of the window. */
@@ -41,11 +42,6 @@ export async function gather(
   } finally {
     cancel();
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const [only] = pieces;
-  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }
 
 /** What was read, then the piece that is under way, then the rest. No generator: one that was not begun can't be ended. */
