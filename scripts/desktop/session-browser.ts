@@ -8,7 +8,7 @@ import { registerSchemeHandler } from './scheme-handler.ts';
 /** Where the session's browser can be driven from, once an address has been opened in it. */
 export interface SessionBrowser {
   readonly debuggingUrl: string;
-  /** @throws {Error} if no browser was opened within 20 s */
+  /** Until it has a page, and can be driven. @throws {Error} if no browser was opened within 20 s */
   waitUntilOpen(): Promise<void>;
 }
 
@@ -57,10 +57,11 @@ export async function registerBrowser(
     session.as,
   );
   const debuggingUrl = `http://127.0.0.1:${port}`;
-  const answers = () =>
-    fetch(`${debuggingUrl}/json/version`).then(
-      (response) => response.ok,
+  // It answers before it has a profile, and until then it can't be driven: its first page is the sign that it has one.
+  const hasPage = () =>
+    fetch(`${debuggingUrl}/json/list`).then(
+      async (response) => ((await response.json()) as readonly { type: string }[]).some(({ type }) => type === 'page'),
       () => false,
     );
-  return { debuggingUrl, waitUntilOpen: () => within(20_000, answers, 'the browser') };
+  return { debuggingUrl, waitUntilOpen: () => within(20_000, hasPage, 'the browser') };
 }
