@@ -105,7 +105,14 @@ export function compose(surroundings: Surroundings): Program {
   const recorder = new FlowRecorder(clock);
   const broadcast = new Broadcast(surroundings.windows);
   const session = new SessionStateHolder();
-  const flowNews = new FlowNews(clock, (events) => broadcast.send('flow:recorded', events));
+  // Those that have shown it: to all others each call would cost as much again.
+  const flowWindows = new Set<number | undefined>();
+  const flowNews = new FlowNews(clock, (events) =>
+    new Broadcast(() => [...surroundings.windows()].filter(({ id }) => flowWindows.has(id))).send(
+      'flow:recorded',
+      events,
+    ),
+  );
   recorder.subscribe((event) => flowNews.add(event));
   session.subscribe((state) => broadcast.send('session:changed', state));
 
@@ -273,6 +280,7 @@ export function compose(surroundings: Surroundings): Program {
     calls,
     saveFile,
     onProgress: (progress, window) => tellOne(surroundings, window).send('api:progressed', progress),
+    onFlowWanted: (window) => flowWindows.add(window),
     onFlowCleared: () => {
       flowNews.forget();
       broadcast.send('flow:cleared', null);

@@ -29,6 +29,8 @@ export interface HandlerParts {
   readonly saveFile: SaveFilePort;
   /** For that window alone. */
   readonly onProgress: (progress: Notifications['api:progressed'], window: number | undefined) => void;
+  /** A window shows the flow, and wants to hear how it goes on. */
+  readonly onFlowWanted: (window: number | undefined) => void;
   /** The flow was cleared, for every window. */
   readonly onFlowCleared: () => void;
 }
@@ -126,7 +128,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if ('remedy' in handler && handler.remedy.kind === 'command') await clipboard.writeText(handler.remedy.command);
       return null;
     },
-    'flow:get': () => recorder.events(),
+    'flow:get': (window) => {
+      parts.onFlowWanted(window);
+      return recorder.events();
+    },
     'flow:clear': () => {
       recorder.clear();
       parts.onFlowCleared();

@@ -4,6 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { ChosenFile } from '../ports/system.ts';
 
+/** So much may wait for the disk, in bytes; it goes there together, since each time is a way to another thread and back. */
+const WAITING_BYTES = 1_048_576;
+
 /**
  * A file of the person's that is there as a whole or not at all: written beside its place, piece by piece as the disk takes
  * them, and renamed to it when all of it is on the disk.
@@ -33,18 +36,50 @@ export class WholeFile implements ChosenFile {
   }
 }
 
-/** While a piece goes to the disk the next one is fetched. What is renamed must be on the disk: a crash could leave the name alone. */
+/** While some goes to the disk more is fetched. What is renamed must be on the disk: a crash could leave the name alone. */
 async function writeAll(file: FileHandle, pieces: Parameters<ChosenFile['write']>[0]): Promise<void> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  let writing: Promise<void> | null = null;
+  let problem: { readonly error: unknown } | null = null;
+  const writeWaiting = async () => {
+    try {
+      for (; waiting.length > 0; ) {
+        const together = waiting;
+        waiting = [];
+        bytes = 0;
+        await writeTogether(file, together);
+      }
+    } catch (error) {
+      problem = { error };
+    }
+    writing = null;
+  };
   try {
-    let writing: Promise<void> = Promise.resolve();
     for await (const piece of pieces) {
-      await writing;
-      writing = file.writeFile(piece);
-      writing.catch(() => undefined); // told below, or before the next piece
+      waiting.push(typeof piece === 'string' ? Buffer.from(piece) : piece);
+      bytes += piece.length;
+      writing ??= writeWaiting();
+      if (bytes >= WAITING_BYTES) await writing;
+      throwIf(problem);
     }
     await writing;
+    throwIf(problem);
     await file.sync();
   } finally {
-    await file.close(); // waits for a piece that is under way
+    waiting = [];
+    await file.close(); // waits for what is under way
   }
+}
+
+function throwIf(problem: { readonly error: unknown } | null): void {
+  if (problem !== null) throw problem.error;
+}
+
+async function writeTogether(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  if (pieces.length === 0) return;
+  const { bytesWritten } = await file.writev([...pieces]);
+  const bytes = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  // It took less: this goes on until it has all, or says why not.
+  if (bytesWritten < bytes) await file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
 }

@@ -18,11 +18,6 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
   readonly limits: HttpLimits;
-  /**
-   * How much of the body is read ahead, in bytes, and so how large its pieces are at most. Large ones are fewer steps on the
-   * way to a window, but joined first, which copies them. An adapter has its own where it is left out.
-   */
-  readonly aheadBytes?: number;
   readonly signal?: AbortSignal;
 }
 

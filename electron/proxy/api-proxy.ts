@@ -1,8 +1,8 @@
-import { type ApiRequest, codeOfStatus, MAX_API_BODY } from '../../shared/api.ts';
+import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, fail } from '../../shared/errors.ts';
 import { allowedPaths } from '../../shared/paths.ts';
-import { describeApiAnswer, describeApiRequest } from '../flow/describe-api.ts';
+import { describeApiRequest } from '../flow/describe-api.ts';
 import {
   type AccessToken,
   type AccessTokenPort,
@@ -16,7 +16,8 @@ import { CallLife } from './call-life.ts';
 import { explain } from './explain.ts';
 import { type Gathered, gather } from './gather.ts';
 import { linksBelow, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
-import { removeToken } from './remove-token.ts';
+import { removeToken, withoutToken } from './remove-token.ts';
+import { SeenBody, tellAnswer } from './seen-body.ts';
 import { targetUrl } from './target-url.ts';
 
 /** These two unless the call says otherwise. */
@@ -27,8 +28,6 @@ const IDLE_MS = 30_000;
 const EVENTS_IDLE_MS = 300_000;
 /** What a view may read, unless the configuration says otherwise. */
 const MAX_BYTES = 10 * 1_048_576;
-/** What goes to a file is not joined: the disk takes as many pieces at once as there are. */
-const FILE_PIECE_BYTES = 65_536;
 const MAX_REDIRECTS = 5;
 
 export interface ApiProxyParts {
@@ -112,7 +111,7 @@ export class ApiProxy {
       return {
         status: asked.answer.status,
         headers: this.#headersOf(call, asked),
-        body: await gather(this.#bodyOf(call, asked, step), sizeAhead(request, asked.answer), this.#parts.clock),
+        body: await this.#read(call, asked, step),
       };
     } catch (error) {
       life.end();
@@ -188,7 +187,6 @@ export class ApiProxy {
         totalMs: null, // the call's, which may be more than this request
         bodyBytes: destination === 'file' ? null : (api.maxBytes ?? MAX_BYTES),
       },
-      ...(destination === 'file' && { aheadBytes: FILE_PIECE_BYTES }),
       signal: life.signal,
     });
     const answer = await life.orStop(answering);
@@ -223,48 +221,51 @@ export class ApiProxy {
   }
 
   /** The body as a window may see it: without our token, and only while the session lasts. Its end is the step's. */
-  async *#bodyOf(
-    { api, life, saw }: Call,
-    { answer, token, retried }: Asked,
-    step: FlowStep,
-  ): AsyncGenerator<Uint8Array> {
-    const { status } = answer;
-    let bytes = 0;
-    let removed = 0;
-    const told = () => {
-      tell(saw, answer, bytes);
-      return { status, bytes, retried, ...(removed === 0 ? {} : { removed }) };
-    };
+  async #read(call: Call, asked: Asked, step: FlowStep): Promise<Gathered> {
+    const { answer, token } = asked;
+    const seen = new SeenBody({ ...call, ...asked, step });
     try {
-      const clean = removeToken(life.untilStop(answer.body), token.value, () => {
-        removed += 1;
-      });
-      for await (const piece of clean) {
-        bytes += piece.byteLength;
+      const body = await gather(call.life.untilStop(answer.body), sizeAhead(call.request, answer), this.#parts.clock);
+      if (body.kind === 'stream') return { kind: 'stream', body: this.#stream(call, body.body, token, seen) };
+      const bytes = withoutToken(body.bytes, token.value, seen.onRemoved);
+      seen.count(bytes);
+      seen.done();
+      return { kind: 'whole', bytes };
+    } catch (error) {
+      throw this.#broken(call, error, seen);
+    }
+  }
+
+  async *#stream(
+    call: Call,
+    body: AsyncIterable<Uint8Array>,
+    token: AccessToken,
+    seen: SeenBody,
+  ): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of removeToken(body, token.value, seen.onRemoved)) {
+        seen.count(piece);
         yield piece;
       }
-      if (status >= 400) step.failed(codeOfStatus(status), told());
-      else step.done(told());
+      seen.done();
     } catch (error) {
-      const reason = explain(life.reason ?? error, api.id, this.#apis);
-      step.failed(reason.code, told());
-      throw new ExpectedError(reason);
+      throw this.#broken(call, error, seen);
     } finally {
-      life.end();
-      step.failed('API_ABORTED', told()); // it was not read to its end; every other end came before
+      seen.failed('API_ABORTED'); // it was not read to its end; every other end came before
     }
+  }
+
+  #broken({ api, life }: Call, error: unknown, seen: SeenBody): ExpectedError {
+    const reason = explain(life.reason ?? error, api.id, this.#apis);
+    seen.failed(reason.code);
+    return new ExpectedError(reason);
   }
 }
 
 /** An answer that is not the last one: it was seen, and its body is nobody's. */
 async function letGo({ saw }: Call, answer: HttpAnswer): Promise<void> {
-  tell(saw, answer, 0);
+  tellAnswer(saw, answer, 0);
   await discard(answer.body);
-}
-
-function tell(saw: Saw, { status, headers }: HttpAnswer, bytes: number): void {
-  const type = headers.find(([name]) => name === 'content-type')?.[1];
-  saw({ messages: [describeApiAnswer(status, type, bytes)] });
 }
 
 function isEvents({ headers }: HttpAnswer): boolean {

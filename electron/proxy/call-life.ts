@@ -56,17 +56,21 @@ export class CallLife {
   }
 
   /** A body for as long as the call lives. */
-  async *untilStop(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  untilStop(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     const reader = body[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const piece = await this.orStop(reader.next());
-        if (piece.done) return;
-        yield piece.value;
-      }
-    } finally {
+    const stop = async () => {
       void reader.return?.(); // waits for the piece that is under way, which may never come
-    }
+      return { done: true, value: undefined } as const;
+    };
+    const next = async () => {
+      try {
+        return await this.orStop(reader.next());
+      } catch (error) {
+        void stop();
+        throw error;
+      }
+    };
+    return { [Symbol.asyncIterator]: () => ({ next, return: stop }) };
   }
 
   /** Lets go of everything that it listens to. */

@@ -14,13 +14,24 @@ export async function* removeToken(
   const wanted = Buffer.from(token);
   let rest: Uint8Array = new Uint8Array();
   for await (const piece of body) {
-    const held = rest.byteLength === 0 ? asBuffer(piece) : Buffer.concat([rest, piece]);
+    let held = asBuffer(piece);
+    if (rest.byteLength > 0) {
+      // As a rule what was held back was no beginning after all: then the piece need not be copied to be behind it.
+      const seam = Buffer.concat([rest, held.subarray(0, wanted.length - 1)]);
+      if (held.length >= wanted.length && !seam.includes(wanted)) yield rest;
+      else held = Buffer.concat([rest, held]);
+    }
     const clean = without(held, wanted, onRemoved);
     const begun = lengthOfBeginning(clean, wanted);
     rest = clean.subarray(clean.length - begun);
     if (begun < clean.length) yield clean.subarray(0, clean.length - begun);
   }
   if (rest.byteLength > 0) yield rest;
+}
+
+/** As {@link removeToken}, for a body that is there as a whole. */
+export function withoutToken(body: Uint8Array, token: string, onRemoved: () => void): Uint8Array {
+  return without(asBuffer(body), Buffer.from(token), onRemoved);
 }
 
 function without(buffer: Buffer, wanted: Buffer, onRemoved: () => void): Buffer {

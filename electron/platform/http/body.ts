@@ -2,6 +2,9 @@ import type { Readable } from 'node:stream';
 import { HttpError } from '../../ports/http.ts';
 import type { Deadline } from './deadline.ts';
 
+/** How much is read ahead of whoever reads, in bytes: their waits and the network's overlap. */
+const AHEAD_BYTES = 1_048_576;
+
 export interface BodyParts {
   /** Decoded. */
   readonly stream: Readable;
@@ -12,17 +15,30 @@ export interface BodyParts {
   readonly toHttpError: (error: unknown) => HttpError;
 }
 
-/** A body while it comes in, counted once it is unpacked: a small answer can be a large one then. */
+/**
+ * A body while it comes in, counted once it is unpacked: a small answer can be a large one then. It is read once, by one
+ * reader, in the pieces in which it came: a stream's own iterator joins them, which copies every byte.
+ */
 export class Body implements AsyncIterable<Uint8Array> {
   readonly #parts: BodyParts;
   #limit: number;
+  readonly #pieces: Uint8Array[] = [];
+  /** Of the pieces that are here, in bytes. */
+  #held = 0;
+  #size = 0;
+  #end: { readonly error: unknown } | null = null;
+  #hear: () => void = () => undefined;
 
   constructor(parts: BodyParts) {
     this.#parts = parts;
     this.#limit = parts.limit ?? Number.POSITIVE_INFINITY;
+    const { stream, deadline } = parts;
     // What is given up, or not read yet when its time is over, must not end the program: who reads hears of it.
-    parts.stream.on('error', () => undefined);
-    parts.stream.on('close', () => parts.deadline.end());
+    stream.on('error', (error) => this.#over(error));
+    stream.on('close', () => {
+      deadline.end();
+      this.#over(new HttpError('bad-answer', null)); // unless it has come to its end
+    });
   }
 
   goOn(idleMs: number): void {
@@ -31,31 +47,61 @@ export class Body implements AsyncIterable<Uint8Array> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    const reading = this.#read();
-    const stop = () => {
-      this.#parts.stream.destroy(); // also where nothing has been read yet, and a generator has nothing to end
-      return reading.return(undefined);
+    const { stream } = this.#parts;
+    if (this.#end === null) {
+      stream.on('end', () => this.#over(null));
+      stream.on('data', this.#onPiece);
+    }
+    const stop = async () => {
+      this.#over(null);
+      stream.destroy();
+      return { done: true, value: undefined } as const;
     };
-    return { next: () => reading.next(), return: stop };
+    return { next: () => this.#next(), return: stop };
   }
 
-  async *#read(): AsyncGenerator<Uint8Array, undefined> {
+  async #next(): Promise<IteratorResult<Uint8Array>> {
     const { stream, deadline, toHttpError } = this.#parts;
-    let size = 0;
-    try {
-      deadline.waits();
-      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-        deadline.heard();
-        size += chunk.byteLength;
-        if (size > this.#limit) throw new HttpError('too-large', null);
-        yield chunk;
-        deadline.waits();
-      }
-    } catch (error) {
-      throw deadline.reason ?? toHttpError(error);
-    } finally {
-      deadline.end();
-      stream.destroy();
+    if (this.#pieces.length === 0 && this.#end === null) await this.#news();
+    const value = this.#pieces.shift();
+    if (value === undefined) {
+      const error = this.#end?.error ?? null;
+      if (error !== null) throw deadline.reason ?? toHttpError(error);
+      return { done: true, value: undefined };
     }
+    this.#held -= value.byteLength;
+    this.#size += value.byteLength;
+    if (this.#size > this.#limit) {
+      this.#pieces.length = 0;
+      stream.destroy();
+      throw new HttpError('too-large', null);
+    }
+    if (this.#held < AHEAD_BYTES && stream.isPaused()) stream.resume();
+    return { done: false, value };
+  }
+
+  async #news(): Promise<void> {
+    const { deadline } = this.#parts;
+    const heard = new Promise<void>((resolve) => {
+      this.#hear = resolve;
+    });
+    deadline.waits();
+    await heard;
+    deadline.heard();
+  }
+
+  readonly #onPiece = (piece: Uint8Array): void => {
+    if (this.#end !== null) return;
+    this.#pieces.push(piece);
+    this.#held += piece.byteLength;
+    if (this.#held >= AHEAD_BYTES) this.#parts.stream.pause();
+    this.#hear();
+  };
+
+  /** There will be no more; what is here can still be read. The first reason counts. */
+  #over(error: unknown): void {
+    this.#end ??= { error };
+    this.#parts.deadline.end();
+    this.#hear();
   }
 }

@@ -32,7 +32,7 @@ export class ChromiumHttp implements HttpPort {
       if (deadline.reason !== null) throw deadline.reason;
       const { url, method } = wanted;
       const request = this.#open({ url, method, redirect: 'manual', credentials: 'omit' });
-      const { status, headers, stream } = await send(request, wanted, deadline.signal);
+      const { status, headers, stream } = await send(request, wanted, deadline);
       deadline.headersAreHere();
       const body = new Body({ stream, limit: wanted.limits.bodyBytes, deadline, toHttpError: fromChromium });
       return { status, headers, body, goOn: (idleMs) => body.goOn(idleMs) };
@@ -48,13 +48,13 @@ interface RawAnswer extends Pick<HttpAnswer, 'status' | 'headers'> {
   readonly stream: Readable;
 }
 
-function send(request: ClientRequest, wanted: HttpRequest, signal: AbortSignal): Promise<RawAnswer> {
+function send(request: ClientRequest, wanted: HttpRequest, deadline: Deadline): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       reject(error);
       request.abort();
     };
-    signal.addEventListener('abort', fail);
+    deadline.once('abort', fail);
     request.on('error', reject); // for good: there can be one more when all is over, and nobody else listens
     request.on('login', ({ isProxy }, answer) => {
       if (isProxy) fail(new HttpError('proxy', 'PROXY_WANTS_PASSWORD'));

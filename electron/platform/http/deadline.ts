@@ -1,8 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { HttpError, type HttpErrorKind, type HttpRequest } from '../../ports/http.ts';
 
-/** The caller's signal and the limits in time of one request, as one signal that remembers why. */
-export class Deadline {
-  readonly #controller = new AbortController();
+/**
+ * The caller's signal and the limits in time of one request, as one that remembers why. It emits `abort`, once: every call has
+ * one, and an `AbortSignal` costs many times as much.
+ */
+export class Deadline extends EventEmitter {
   readonly #headers: NodeJS.Timeout;
   #total: NodeJS.Timeout | null;
   #idle: NodeJS.Timeout | null = null;
@@ -12,6 +15,7 @@ export class Deadline {
   reason: HttpError | null = null;
 
   constructor({ limits, signal }: Pick<HttpRequest, 'limits' | 'signal'>) {
+    super();
     this.#headers = setTimeout(this.#stop, limits.headersMs, 'timeout');
     this.#total = limits.totalMs === null ? null : setTimeout(this.#stop, limits.totalMs, 'timeout');
     this.#idleMs = limits.idleMs;
@@ -20,8 +24,8 @@ export class Deadline {
     else signal?.addEventListener('abort', this.#onAbort);
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get aborted(): boolean {
+    return this.reason !== null;
   }
 
   headersAreHere(): void {
@@ -55,8 +59,9 @@ export class Deadline {
   }
 
   readonly #stop = (kind: HttpErrorKind): void => {
-    this.reason ??= new HttpError(kind, null);
-    this.#controller.abort();
+    if (this.aborted) return;
+    this.reason = new HttpError(kind, null);
+    this.emit('abort');
   };
 
   readonly #onAbort = (): void => this.#stop('aborted');

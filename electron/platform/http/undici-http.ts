@@ -12,9 +12,6 @@ export interface UndiciHttpOptions {
   readonly authorities?: () => readonly string[];
 }
 
-/** How much of a body is read ahead: large pieces make fewer steps on the way to a window. */
-const PIECE_BYTES = 524_288;
-
 /** Until a connection is there. */
 const CONNECT_MS = 10_000;
 
@@ -34,7 +31,7 @@ export class UndiciHttp implements HttpPort {
       const dispatcher = this.#dispatcherFor(wanted.url);
       return await ask(dispatcher, wanted, deadline).catch((error: unknown) => {
         // A kept-alive connection that the server has closed meanwhile: what only reads may be asked again.
-        if (wanted.method !== 'GET' || !isReset(error) || deadline.signal.aborted) throw error;
+        if (wanted.method !== 'GET' || !isReset(error) || deadline.aborted) throw error;
         return ask(dispatcher, wanted, deadline);
       });
     } catch (error) {
@@ -71,10 +68,9 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
     method: wanted.method as Dispatcher.HttpMethod,
     headers: { 'accept-encoding': 'gzip, br, deflate', ...wanted.headers },
     body: wanted.body,
-    signal: deadline.signal,
+    signal: deadline,
     headersTimeout: 0, // both waits are the deadline's
     bodyTimeout: 0,
-    highWaterMark: wanted.aheadBytes ?? PIECE_BYTES,
   });
   deadline.headersAreHere();
   const empty = wanted.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;

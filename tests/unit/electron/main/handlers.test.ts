@@ -140,6 +140,7 @@ async function start({
     onSignInState: () => undefined,
   });
   let cleared = 0;
+  const flowWindows: (number | undefined)[] = [];
   const schemeHandler = new FakeSchemeHandler();
   const clipboard = new FakeClipboard();
   const saveFile = new FakeSaveFile();
@@ -172,6 +173,7 @@ async function start({
     calls,
     saveFile,
     onProgress: (news, window) => void progress.push([window, news.callId, news.loaded]),
+    onFlowWanted: (window) => void flowWindows.push(window),
     onFlowCleared: () => {
       cleared += 1;
     },
@@ -186,6 +188,7 @@ async function start({
     clipboard,
     saveFile,
     progress,
+    flowWindows,
     cleared: () => cleared,
   };
 }
@@ -499,12 +502,13 @@ describe('the scheme’s handler', () => {
 test('the flow can be read and cleared', async () => {
   const program = await start();
   await signIn(program);
-  expect(await program.handlers['flow:get']()).not.toEqual([]);
+  expect(await program.handlers['flow:get'](7)).not.toEqual([]);
+  expect(program.flowWindows).toEqual([7]);
 
   expect(program.handlers['flow:clear']()).toBeNull();
   expect(program.cleared()).toBe(1);
 
-  expect(program.handlers['flow:get']()).toEqual([]);
+  expect(program.handlers['flow:get'](7)).toEqual([]);
 });
 
 describe('without a configuration', () => {
