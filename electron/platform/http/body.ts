@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { HttpError } from '../../ports/http.ts';
+import { HttpError, joined } from '../../ports/http.ts';
 import type { Deadline } from './deadline.ts';
 
 /** How much is read ahead of whoever reads, in bytes: their waits and the network's overlap. */
@@ -10,6 +10,8 @@ export interface BodyParts {
   readonly stream: Readable;
   /** In bytes; null: any size. */
   readonly limit: number | null;
+  /** See `HttpRequest.pieceBytes`. */
+  readonly pieceBytes: number | undefined;
   readonly deadline: Deadline;
   /** What an error of the stream means. */
   readonly toHttpError: (error: unknown) => HttpError;
@@ -17,7 +19,7 @@ export interface BodyParts {
 
 /**
  * A body while it comes in, counted once it is unpacked: a small answer can be a large one then. It is read once, by one
- * reader, in the pieces in which it came: a stream's own iterator joins them, which copies every byte.
+ * reader, as it came unless pieces are wanted: a stream's own iterator joins whatever is there, which copies every byte.
  */
 export class Body implements AsyncIterable<Uint8Array> {
   readonly #parts: BodyParts;
@@ -32,12 +34,11 @@ export class Body implements AsyncIterable<Uint8Array> {
   constructor(parts: BodyParts) {
     this.#parts = parts;
     this.#limit = parts.limit ?? Number.POSITIVE_INFINITY;
-    const { stream, deadline } = parts;
+    const { stream } = parts;
     // What is given up, or not read yet when its time is over, must not end the program: who reads hears of it.
     stream.on('error', (error) => this.#over(error));
     stream.on('close', () => {
-      deadline.end();
-      this.#over(new HttpError('bad-answer', null)); // unless it has come to its end
+      if (this.#end === null) this.#over(new HttpError('bad-answer', null));
     });
   }
 
@@ -63,7 +64,7 @@ export class Body implements AsyncIterable<Uint8Array> {
   async #next(): Promise<IteratorResult<Uint8Array>> {
     const { stream, deadline, toHttpError } = this.#parts;
     if (this.#pieces.length === 0 && this.#end === null) await this.#news();
-    const value = this.#pieces.shift();
+    const value = this.#take();
     if (value === undefined) {
       const error = this.#end?.error ?? null;
       if (error !== null) throw deadline.reason ?? toHttpError(error);
@@ -78,6 +79,17 @@ export class Body implements AsyncIterable<Uint8Array> {
     }
     if (this.#held < AHEAD_BYTES && stream.isPaused()) stream.resume();
     return { done: false, value };
+  }
+
+  #take(): Uint8Array | undefined {
+    const { pieceBytes = 0 } = this.#parts;
+    let count = 1;
+    let bytes = this.#pieces[0]?.byteLength ?? 0;
+    for (; count < this.#pieces.length; count += 1) {
+      bytes += this.#pieces[count]?.byteLength ?? 0;
+      if (bytes > pieceBytes) break;
+    }
+    return this.#pieces.length === 0 ? undefined : joined(this.#pieces.splice(0, count));
   }
 
   async #news(): Promise<void> {

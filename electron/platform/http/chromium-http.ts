@@ -34,7 +34,8 @@ export class ChromiumHttp implements HttpPort {
       const request = this.#open({ url, method, redirect: 'manual', credentials: 'omit' });
       const { status, headers, stream } = await send(request, wanted, deadline);
       deadline.headersAreHere();
-      const body = new Body({ stream, limit: wanted.limits.bodyBytes, deadline, toHttpError: fromChromium });
+      const { pieceBytes, limits } = wanted;
+      const body = new Body({ stream, limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: fromChromium });
       return { status, headers, body, goOn: (idleMs) => body.goOn(idleMs) };
     } catch (error) {
       deadline.end();

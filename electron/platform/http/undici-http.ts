@@ -76,7 +76,8 @@ async function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadli
   const empty = wanted.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
   const encoding = empty ? undefined : answer.headers['content-encoding'];
   const stream = decode(answer.body, nameOf(encoding));
-  const body = new Body({ stream, limit: wanted.limits.bodyBytes, deadline, toHttpError: toBodyError });
+  const { pieceBytes, limits } = wanted;
+  const body = new Body({ stream, limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: toBodyError });
   return { status: answer.statusCode, headers: listHeaders(answer.headers), body, goOn: (idleMs) => body.goOn(idleMs) };
 }
 
