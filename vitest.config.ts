@@ -17,7 +17,15 @@ export default defineConfig({
         },
       },
       // Most of their time is waiting for servers, keyrings and limits.
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], maxWorkers: 4 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          maxWorkers: 4,
+          testTimeout: 20_000, // a thousand calls, on a machine that does other things as well
+        },
+      },
       { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 60_000 } },
       { extends: true, test: { name: 'long', include: ['tests/long/**/*.test.ts'], testTimeout: 1_800_000 } },
     ],

@@ -6,20 +6,23 @@ import type { Deadline } from './deadline.ts';
 const AHEAD_BYTES = 1_048_576;
 
 export interface BodyParts {
-  /** Decoded. */
-  readonly stream: Readable;
   /** In bytes; null: any size. */
   readonly limit: number | null;
   /** See `HttpRequest.pieceBytes`. */
   readonly pieceBytes: number | undefined;
   readonly deadline: Deadline;
-  /** What an error of the stream means. */
+  /** What an error of the source means. */
   readonly toHttpError: (error: unknown) => HttpError;
+  /** There is room again, after a piece that there was none for. */
+  readonly resume: () => void;
+  /** Nobody wants the rest. */
+  readonly stop: () => void;
 }
 
 /**
  * A body while it comes in, counted once it is unpacked: a small answer can be a large one then. It is read once, by one
- * reader, as it came unless pieces are wanted: a stream's own iterator joins whatever is there, which copies every byte.
+ * reader. No stream of Node's: for a small answer that costs more than all the rest, and its iterator joins whatever is there,
+ * which copies every byte.
  */
 export class Body implements AsyncIterable<Uint8Array> {
   readonly #parts: BodyParts;
@@ -27,6 +30,8 @@ export class Body implements AsyncIterable<Uint8Array> {
   readonly #pieces: Uint8Array[] = [];
   /** Of the pieces that are here, in bytes. */
   #held = 0;
+  #full = false;
+  /** Of those that were handed over. */
   #size = 0;
   #end: { readonly error: unknown } | null = null;
   #hear: () => void = () => undefined;
@@ -34,12 +39,23 @@ export class Body implements AsyncIterable<Uint8Array> {
   constructor(parts: BodyParts) {
     this.#parts = parts;
     this.#limit = parts.limit ?? Number.POSITIVE_INFINITY;
-    const { stream } = parts;
-    // What is given up, or not read yet when its time is over, must not end the program: who reads hears of it.
-    stream.on('error', (error) => this.#over(error));
-    stream.on('close', () => {
-      if (this.#end === null) this.#over(new HttpError('bad-answer', null));
-    });
+  }
+
+  /** One piece more. @returns false if there is no room for another one until `resume` is called */
+  push(piece: Uint8Array): boolean {
+    if (this.#end !== null) return true;
+    this.#pieces.push(piece);
+    this.#held += piece.byteLength;
+    this.#full = this.#held >= AHEAD_BYTES;
+    this.#hear();
+    return !this.#full;
+  }
+
+  /** There will be no more; what is here can still be read. The first reason counts. @param error null: it is whole */
+  over(error: unknown): void {
+    this.#end ??= { error };
+    this.#parts.deadline.end();
+    this.#hear();
   }
 
   goOn(idleMs: number): void {
@@ -48,36 +64,31 @@ export class Body implements AsyncIterable<Uint8Array> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    const { stream } = this.#parts;
-    if (this.#end === null) {
-      stream.on('end', () => this.#over(null));
-      stream.on('data', this.#onPiece);
-    }
     const stop = async () => {
-      this.#over(null);
-      stream.destroy();
+      this.#stop();
       return { done: true, value: undefined } as const;
     };
     return { next: () => this.#next(), return: stop };
   }
 
   async #next(): Promise<IteratorResult<Uint8Array>> {
-    const { stream, deadline, toHttpError } = this.#parts;
     if (this.#pieces.length === 0 && this.#end === null) await this.#news();
     const value = this.#take();
     if (value === undefined) {
       const error = this.#end?.error ?? null;
-      if (error !== null) throw deadline.reason ?? toHttpError(error);
+      if (error !== null) throw this.#parts.deadline.reason ?? this.#parts.toHttpError(error);
       return { done: true, value: undefined };
     }
-    this.#held -= value.byteLength;
     this.#size += value.byteLength;
     if (this.#size > this.#limit) {
-      this.#pieces.length = 0;
-      stream.destroy();
+      this.#stop();
       throw new HttpError('too-large', null);
     }
-    if (this.#held < AHEAD_BYTES && stream.isPaused()) stream.resume();
+    this.#held -= value.byteLength;
+    if (this.#full && this.#held < AHEAD_BYTES) {
+      this.#full = false;
+      this.#parts.resume();
+    }
     return { done: false, value };
   }
 
@@ -102,18 +113,28 @@ export class Body implements AsyncIterable<Uint8Array> {
     deadline.heard();
   }
 
-  readonly #onPiece = (piece: Uint8Array): void => {
-    if (this.#end !== null) return;
-    this.#pieces.push(piece);
-    this.#held += piece.byteLength;
-    if (this.#held >= AHEAD_BYTES) this.#parts.stream.pause();
-    this.#hear();
-  };
-
-  /** There will be no more; what is here can still be read. The first reason counts. */
-  #over(error: unknown): void {
-    this.#end ??= { error };
-    this.#parts.deadline.end();
-    this.#hear();
+  #stop(): void {
+    this.over(null);
+    this.#pieces.length = 0;
+    this.#parts.stop();
   }
+}
+
+/** The body that a stream of Node's brings. */
+export function bodyOfStream(stream: Readable, parts: Omit<BodyParts, 'resume' | 'stop'>): Body {
+  const body = new Body({ ...parts, resume: () => stream.resume(), stop: () => stream.destroy() });
+  let ended = false;
+  const end = (error: unknown) => {
+    ended = true;
+    body.over(error);
+  };
+  stream.on('data', (piece: Uint8Array) => {
+    if (!body.push(piece)) stream.pause();
+  });
+  stream.on('end', () => end(null));
+  stream.on('error', end);
+  stream.on('close', () => {
+    if (!ended) end(new HttpError('bad-answer', null));
+  });
+  return body;
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClientRequest, ClientRequestConstructorOptions, IncomingMessage } from 'electron';
 import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest } from '../../ports/http.ts';
-import { Body } from './body.ts';
+import { bodyOfStream } from './body.ts';
 import { fromChromium } from './chromium-errors.ts';
 import { Deadline } from './deadline.ts';
 
@@ -35,7 +35,7 @@ export class ChromiumHttp implements HttpPort {
       const { status, headers, stream } = await send(request, wanted, deadline);
       deadline.headersAreHere();
       const { pieceBytes, limits } = wanted;
-      const body = new Body({ stream, limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: fromChromium });
+      const body = bodyOfStream(stream, { limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: fromChromium });
       return { status, headers, body, goOn: (idleMs) => body.goOn(idleMs) };
     } catch (error) {
       deadline.end();

@@ -1,0 +1,111 @@
+import type { Duplex } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import { type HttpAnswer, HttpError, type HttpRequest } from '../../ports/http.ts';
+import { Body, bodyOfStream } from './body.ts';
+import type { Deadline } from './deadline.ts';
+import { toBodyError } from './undici-errors.ts';
+
+export interface AnsweringParts {
+  readonly wanted: HttpRequest;
+  readonly deadline: Deadline;
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What takes the bytes of a body as they come over the connection. */
+interface Sink {
+  /** @returns false: no more until there is room */
+  readonly take: (piece: Buffer) => boolean;
+  readonly end: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress, deflate: createInflate };
+
+/** One answer while it comes in. Half as dear as the library's own `request`, which makes a stream for each. */
+export class Answering implements Dispatcher.DispatchHandlers {
+  readonly #parts: AnsweringParts;
+  #abort: (error?: Error) => void = () => undefined;
+  #sink: Sink | null = null;
+
+  constructor(parts: AnsweringParts) {
+    this.#parts = parts;
+  }
+
+  /** May be called again, for another connection. */
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort;
+    if (this.#parts.deadline.aborted) abort();
+    else this.#parts.deadline.once('abort', () => abort());
+  }
+
+  onHeaders(status: number, raw: readonly Buffer[], resume: () => void): boolean {
+    if (status < 200) return true; // there is another one to come
+    const { wanted, deadline, resolve, reject } = this.#parts;
+    const headers = pairs(raw);
+    const empty = wanted.method === 'HEAD' || status === 204 || status === 304;
+    const encoding = empty ? 'identity' : (headers.find(([name]) => name === 'content-encoding')?.[1] ?? '');
+    try {
+      const body = this.#bodyIn(encoding.trim().toLowerCase(), resume);
+      deadline.headersAreHere();
+      resolve({ status, headers, body, goOn: (idleMs) => body.goOn(idleMs) });
+    } catch (error) {
+      reject(error);
+      this.#abort();
+    }
+    return true;
+  }
+
+  onData(piece: Buffer): boolean {
+    return this.#sink?.take(piece) ?? true;
+  }
+
+  onComplete(): void {
+    this.#sink?.end();
+  }
+
+  onError(error: Error): void {
+    if (this.#sink === null) this.#parts.reject(error);
+    else this.#sink.fail(error);
+  }
+
+  /** @throws {HttpError} for an encoding that is not known */
+  #bodyIn(encoding: string, resume: () => void): Body {
+    const { wanted, deadline } = this.#parts;
+    const { pieceBytes, limits } = wanted;
+    const parts = { limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: toBodyError };
+    if (encoding === '' || encoding === 'identity') {
+      const body = new Body({ ...parts, resume, stop: () => this.#abort() });
+      this.#sink = {
+        take: (piece) => body.push(piece),
+        end: () => body.over(null),
+        fail: (error) => body.over(error),
+      };
+      return body;
+    }
+    const create = DECODERS[encoding as keyof typeof DECODERS];
+    if (create === undefined) throw new HttpError('bad-answer', null);
+    return this.#decoded(create(), resume, parts);
+  }
+
+  #decoded(decoder: Duplex, resume: () => void, parts: Parameters<typeof bodyOfStream>[1]): Body {
+    decoder.on('drain', resume);
+    decoder.on('close', () => this.#abort()); // nobody reads any more; once all is there that does nothing
+    this.#sink = {
+      take: (piece) => decoder.write(piece),
+      end: () => decoder.end(),
+      fail: (error) => decoder.destroy(error as Error),
+    };
+    return bodyOfStream(decoder, parts);
+  }
+}
+
+/** Name, value, name, value …: names in small letters. */
+function pairs(raw: readonly Buffer[]): readonly (readonly [name: string, value: string])[] {
+  const headers: [string, string][] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    headers.push([String(raw[at]).toLowerCase(), String(raw[at + 1])]);
+  }
+  return headers;
+}
