@@ -1,5 +1,6 @@
 import type { ApiAnswer, ApiProgress, ApiRequest, DownloadedFile } from './api.ts';
 import type { ConfigFault, RedirectKind, ViewConfig } from './config.ts';
+import type { DoctorLine } from './doctor.ts';
 import type { ErrorCode, Failure } from './errors.ts';
 import type { FlowEvent, FlowExport, FlowExportTarget } from './flow.ts';
 import type { Mark } from './marks.ts';
@@ -50,6 +51,10 @@ export interface Requests {
   'scheme:get': { arguments: []; answer: SchemeHandler };
   'scheme:take-back': { arguments: []; answer: SchemeHandler };
   'scheme:copy-command': { arguments: []; answer: null };
+  /** Checks this installation. While it runs, each window is told of what was found (`doctor:progressed`). */
+  'doctor:run': { arguments: []; answer: readonly DoctorLine[] };
+  /** The report of the last check, as text. */
+  'doctor:copy': { arguments: []; answer: null };
   'flow:get': { arguments: []; answer: readonly FlowEvent[] };
   'flow:clear': { arguments: []; answer: null };
   /** False where the person has chosen no file. */
@@ -72,6 +77,8 @@ export interface Notifications {
   /** A window had it cleared. */
   'flow:cleared': null;
   'about:requested': null;
+  'doctor:requested': null;
+  'doctor:progressed': readonly DoctorLine[];
 }
 
 export type RequestChannel = keyof Requests;
@@ -198,6 +205,8 @@ export interface KeyporchBridge {
   readonly getSchemeHandler: () => Answer<'scheme:get'>;
   readonly takeSchemeBack: () => Answer<'scheme:take-back'>;
   readonly copySchemeCommand: () => Answer<'scheme:copy-command'>;
+  readonly runDoctor: () => Answer<'doctor:run'>;
+  readonly copyDoctorReport: () => Answer<'doctor:copy'>;
   readonly getFlow: () => Answer<'flow:get'>;
   readonly clearFlow: () => Answer<'flow:clear'>;
   /** Main asks for the file in a dialog of its own; false: none was chosen. */
@@ -212,4 +221,6 @@ export interface KeyporchBridge {
   readonly onFlowRecorded: (listener: (events: readonly FlowEvent[]) => void) => () => void;
   readonly onFlowCleared: (listener: (nothing: null) => void) => () => void;
   readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;
+  readonly onDoctorRequested: (listener: (nothing: null) => void) => () => void;
+  readonly onDoctorProgressed: (listener: (lines: readonly DoctorLine[]) => void) => () => void;
 }

@@ -111,6 +111,8 @@ export const GUARDS: {
   'scheme:get': none,
   'scheme:take-back': none,
   'scheme:copy-command': none,
+  'doctor:run': none,
+  'doctor:copy': none,
   'flow:get': none,
   'flow:clear': none,
   'flow:export': v.strictTuple([flowExport, v.picklist(['clipboard', 'file'])]),

@@ -29,8 +29,9 @@ import { SessionHooks } from '../auth/session-hooks.ts';
 import { SessionManager } from '../auth/session-manager.ts';
 import { SessionStateHolder } from '../auth/session-state.ts';
 import { SignOut } from '../auth/sign-out.ts';
-import { type ParsedConfig, parseConfig, parseConfigValue } from '../config/parse-config.ts';
+import { parseConfig, parseConfigValue } from '../config/parse-config.ts';
 import { demoConfig } from '../demo/demo-config.ts';
+import type { ConfigInUse } from '../doctor/program-checks.ts';
 import { FlowNews } from '../flow/flow-news.ts';
 import { FlowRecorder } from '../flow/recorder.ts';
 import { redactText } from '../flow/redact.ts';
@@ -43,28 +44,28 @@ import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
 import { LoopbackHttp } from '../platform/loopback/loopback-listener.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
-import { ElectronSchemeHandler } from '../platform/scheme-handler/electron.ts';
 import type { RunningProgram } from '../platform/scheme-handler/leads-to.ts';
-import { LinuxSchemeHandler } from '../platform/scheme-handler/linux.ts';
-import { xdgMime } from '../platform/scheme-handler/xdg-mime.ts';
 import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { SystemWake } from '../platform/system-wake.ts';
 import { WholeFile } from '../platform/whole-file.ts';
-import type { ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { ClockPort, LoggerPort } from '../ports/system.ts';
 import { ApiCalls } from '../proxy/api-calls.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
-import { Application, type FoundConfig, type Workspace } from './application.ts';
-import { type ConfigPlaces, readConfigFile } from './config-file.ts';
+import { Application, type Workspace } from './application.ts';
+import type { ConfigPlaces } from './config-file.ts';
 import { sendTokenToNewApi } from './confirmations.ts';
 import { ConnectProvider } from './connect-provider.ts';
 import { type RunningDemo, startDemoProcess } from './demo-process.ts';
 import { ExportFlow } from './export-flow.ts';
+import { findConfig } from './find-config.ts';
 import { createHandlers } from './handlers.ts';
 import { type Identity, redirectUrisOf } from './identity.ts';
 import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
+import { openDoctor } from './open-doctor.ts';
+import { openSchemeHandler } from './open-scheme-handler.ts';
 import type { Storage } from './open-storage.ts';
 import { OwnConfig } from './own-config.ts';
 
@@ -94,6 +95,8 @@ export interface Program {
   readonly logger: LoggerPort;
   /** Has a window say what this program is. */
   readonly showAbout: (window: WebContents) => void;
+  /** Has a window check this installation. */
+  readonly showDoctor: (window: WebContents) => void;
   readonly calls: ApiCalls;
 }
 
@@ -134,7 +137,7 @@ export function compose(surroundings: Surroundings): Program {
     flow: recorder,
   });
 
-  const schemeHandler = schemeHandlerOf(surroundings);
+  const schemeHandler = openSchemeHandler(surroundings);
   const loopback = new LoopbackHttp({ name: identity.name });
   const logger = new StderrLogger(redactText);
 
@@ -218,7 +221,7 @@ export function compose(surroundings: Surroundings): Program {
       offersDemo: !__KEYPORCH_BAKED__,
       runtime: { ...surroundings.versions, testOnly: testRuntime },
     },
-    found: findConfig(surroundings),
+    found: findConfig(surroundings.configPlaces, testRuntime),
     marker,
     session,
     openWorkspace,
@@ -260,8 +263,17 @@ export function compose(surroundings: Surroundings): Program {
     show: (options, window) => showSaveDialog(surroundings, options, window),
     fileAt: (path) => new WholeFile(path),
   });
+  const doctor = openDoctor({
+    ...surroundings,
+    http,
+    keychain,
+    schemeHandler,
+    config: () => configInUse(application),
+    onProgress: (lines) => broadcast.send('doctor:progressed', lines),
+  });
   const handlers = createHandlers({
     application,
+    doctor,
     connect: new ConnectProvider({ ...setup, fetch: providerFetch(http), redirectUris: redirectUrisOf(identity) }),
     data: new AddData(setup),
     session,
@@ -293,16 +305,8 @@ export function compose(surroundings: Surroundings): Program {
     handlers,
     logger,
     showAbout: (window) => new Broadcast(() => [window]).send('about:requested', null),
+    showDoctor: (window) => new Broadcast(() => [window]).send('doctor:requested', null),
   };
-}
-
-function schemeHandlerOf({ app, platform, program, identity, environment }: Surroundings): SchemeHandlerPort {
-  const scheme = identity.id;
-  if (platform !== 'darwin' && platform !== 'win32') {
-    return new LinuxSchemeHandler({ scheme, program, environment, xdgMime });
-  }
-  const { executable, appFolder } = program;
-  return new ElectronSchemeHandler({ app, scheme, platform, executable, installed: appFolder === null });
 }
 
 /** In front of the window that asks, so that it can't be overlooked. Who has closed it meanwhile does not want it. */
@@ -331,20 +335,11 @@ function tellOne({ windows }: Surroundings, window: number | undefined): Broadca
   return new Broadcast(() => [...windows()].filter(({ id }) => id === window));
 }
 
-function findConfig({ configPlaces, testRuntime }: Surroundings): FoundConfig {
-  const file = readConfigFile(configPlaces, (text) => {
-    const builtIn = parseConfig(text, { testRuntime });
-    return builtIn.ok && builtIn.config.allowOtherConfig;
-  });
-  if (file.kind === 'none') return file;
-  if (file.kind === 'unreadable') {
-    const faults = [{ path: '', found: file.reason, expected: 'a file that can be read' }];
-    return { kind: 'faulty', file: file.path, faults };
-  }
-  const parsed: ParsedConfig = parseConfig(file.text, { testRuntime });
-  return parsed.ok
-    ? { kind: 'config', file: file.path, config: parsed.config, own: file.path === configPlaces.own }
-    : { kind: 'faulty', file: file.path, faults: parsed.faults };
+/** What the windows show, as the doctor wants it. */
+async function configInUse(application: Application): Promise<ConfigInUse> {
+  const { mode, configFile: file, faults } = await application.state();
+  const config = mode === 'none' || mode === 'faulty' ? null : application.workspace().config;
+  return { mode, file, faults, config };
 }
 
 /** The demo is a config like any other: the same checks, the same services. */

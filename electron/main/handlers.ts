@@ -4,6 +4,8 @@ import { ExpectedError, fail } from '../../shared/errors.ts';
 import type { Notifications } from '../../shared/ipc.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
 import { presetSummaries } from '../config/provider-draft.ts';
+import { type Doctor, linesOf } from '../doctor/doctor.ts';
+import { reportText } from '../doctor/print.ts';
 import type { FlowRecorder } from '../flow/recorder.ts';
 import type { Handlers } from '../ipc/register.ts';
 import type { ClipboardPort, ClockPort, SaveFilePort, SchemeHandlerPort } from '../ports/system.ts';
@@ -21,6 +23,7 @@ export interface HandlerParts {
   readonly data: AddData;
   readonly session: SessionStateHolder;
   readonly recorder: FlowRecorder;
+  readonly doctor: Doctor;
   readonly flow: ExportFlow;
   readonly schemeHandler: SchemeHandlerPort;
   readonly clipboard: ClipboardPort;
@@ -37,7 +40,7 @@ export interface HandlerParts {
 
 /** What each message of the contract does. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard, calls } = parts;
+  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard, calls, doctor } = parts;
   return {
     'app:get-state': () => application.state(),
     'app:get-snapshot': () => takeSnapshot(parts),
@@ -126,6 +129,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'scheme:copy-command': async () => {
       const handler = await schemeHandler.current();
       if ('remedy' in handler && handler.remedy.kind === 'command') await clipboard.writeText(handler.remedy.command);
+      return null;
+    },
+    'doctor:run': async () => linesOf(await doctor.run()),
+    'doctor:copy': async () => {
+      if (doctor.last !== null) await clipboard.writeText(reportText(doctor.last));
       return null;
     },
     'flow:get': (window) => {

@@ -10,10 +10,12 @@ import { AppWindows } from './app-windows.ts';
 import { cascade } from './cascade.ts';
 import type { Program } from './compose.ts';
 import { callbackMarker, DeepLinks, findCallback, isTooLong } from './deep-link.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
 import { openStorage } from './open-storage.ts';
 import { denyPermissions, fetchNoDictionary, lockDown } from './security.ts';
+import { DOCTOR_EXIT, startDoctor, takeDoctorFolder } from './start-doctor.ts';
 import { createWindow, WINDOW_SIZE } from './window.ts';
 
 /** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
@@ -55,7 +57,9 @@ const windows = new AppWindows({
 let program: Promise<Program> | null = null;
 app.on('quit', (_event, exitCode) => endProcess(exitCode));
 
+const doctor = doctorCommand(process.argv, identity.id, app.isPackaged ? 0 : 1);
 if (isTooLong(process.argv)) app.exit(0);
+else if (doctor.kind !== 'none') runDoctor(doctor);
 else if (app.requestSingleInstanceLock()) run();
 else app.quit(); // the running instance has this one's arguments
 
@@ -72,6 +76,26 @@ function run(): void {
   Menu.setApplicationMenu(null); // or Electron makes one of its own, before the window is there
   storage.readAhead();
   void app.whenReady().then(start);
+}
+
+/** `keyporch doctor`: no window, no single-instance lock, and nothing written where the running instance has its files. */
+function runDoctor(command: Exclude<typeof doctor, { kind: 'none' }>): void {
+  if (command.kind === 'bad-usage') {
+    process.stderr.write(`${command.argument} is not understood. Usage: doctor [--json]\n`);
+    app.exit(DOCTOR_EXIT.badUsage);
+    return;
+  }
+  const folder = takeDoctorFolder();
+  if (folder === null) {
+    app.exit(startDoctor(process.platform));
+    return;
+  }
+  app.setPath('sessionData', folder);
+  lockDown(app, isAppPage);
+  void app.whenReady().then(async () => {
+    const { examine } = await import('./run-doctor.ts');
+    await examine({ ...surroundings(), keychain: storage.keychain }, command.json);
+  });
 }
 
 /** @returns true if the arguments hold an address of our scheme: then it decides what happens, not the second start */
@@ -123,6 +147,18 @@ function servePages(): Promise<void> {
 async function loadProgram(): Promise<Program> {
   const { compose } = await import('./compose.ts');
   return compose({
+    ...surroundings(),
+    versions: { electron: process.versions.electron, chromium: process.versions.chrome },
+    demoScript: join(out, 'main', 'demo.cjs'),
+    storage,
+    windows: () => windows.contents,
+    onCallback: (window) => windows.front(window),
+  });
+}
+
+/** What the program and its doctor run in. */
+function surroundings() {
+  return {
     identity,
     app,
     platform: process.platform,
@@ -138,14 +174,9 @@ async function loadProgram(): Promise<Program> {
       baked: __KEYPORCH_BAKED__ ? join(process.resourcesPath, 'keyporch.config.json') : null,
     },
     testRuntime,
-    versions: { electron: process.versions.electron, chromium: process.versions.chrome },
-    demoScript: join(out, 'main', 'demo.cjs'),
     environment: process.env,
     clock,
-    storage,
-    windows: () => windows.contents,
-    onCallback: (window) => windows.front(window),
-  });
+  };
 }
 
 /** Now the configuration, then the keychain, then whatever address came in meanwhile. */
@@ -208,6 +239,10 @@ function setMenu(loading: Promise<Program>): void {
     showAbout: () => {
       const { webContents } = windows.front();
       void loading.then(({ showAbout }) => showAbout(webContents));
+    },
+    showDoctor: () => {
+      const { webContents } = windows.front();
+      void loading.then(({ showDoctor }) => showDoctor(webContents));
     },
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

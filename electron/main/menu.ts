@@ -6,6 +6,7 @@ export interface MenuOptions {
   /** With reload and developer tools. */
   readonly developing: boolean;
   readonly showAbout: () => void;
+  readonly showDoctor: () => void;
   readonly newWindow: () => void;
 }
 
@@ -18,9 +19,11 @@ export function menuTemplate({
   name,
   developing,
   showAbout,
+  showDoctor,
   newWindow,
 }: MenuOptions): MenuItemConstructorOptions[] {
   const about = { label: `About ${name}`, click: showAbout };
+  const doctor = { label: 'Check This Installation', click: showDoctor };
   const window = { label: 'New Window', accelerator: 'CommandOrControl+N', click: newWindow };
   const view: MenuItemConstructorOptions = {
     label: '&View',
@@ -40,12 +43,13 @@ export function menuTemplate({
       { role: 'editMenu' },
       view,
       { role: 'windowMenu' },
+      { role: 'help', submenu: [doctor] },
     ];
   return [
     { label: '&File', submenu: [window, { role: 'close' }, { type: 'separator' }, { role: 'quit', label: 'Quit' }] },
     { role: 'editMenu', label: '&Edit' },
     view,
-    { label: '&Help', submenu: [about] },
+    { label: '&Help', submenu: [doctor, about] },
   ];
 }
 

@@ -84,6 +84,8 @@ const bridge: KeyporchBridge = {
   getSchemeHandler: () => ask('scheme:get'),
   takeSchemeBack: () => ask('scheme:take-back'),
   copySchemeCommand: () => ask('scheme:copy-command'),
+  runDoctor: () => ask('doctor:run'),
+  copyDoctorReport: () => ask('doctor:copy'),
   getFlow: () => ask('flow:get'),
   clearFlow: () => ask('flow:clear'),
   exportFlow: (what, to) => ask('flow:export', what, to),
@@ -96,6 +98,8 @@ const bridge: KeyporchBridge = {
   onFlowRecorded: (listener) => listen('flow:recorded', listener),
   onFlowCleared: (listener) => listen('flow:cleared', listener),
   onAboutRequested: (listener) => listen('about:requested', listener),
+  onDoctorRequested: (listener) => listen('doctor:requested', listener),
+  onDoctorProgressed: (listener) => listen('doctor:progressed', listener),
 };
 
 // contextBridge copies it: the page gets a frozen object of plain functions, the only global that we add.

@@ -16,6 +16,7 @@ import { AboutDialog, Mark } from './AboutDialog.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Banners } from './Banners.tsx';
 import { ConfigFaultsScreen } from './ConfigFaultsScreen.tsx';
+import { DoctorDialog } from './DoctorDialog.tsx';
 import { isSigningIn, LogInScreen } from './LogInScreen.tsx';
 import type { OwnScreen } from './own-screen.ts';
 import { usePlace } from './use-place.ts';
@@ -76,6 +77,7 @@ export function Shell({ screens = [] }: ShellProps) {
         <Screen app={app} state={state} signIn={signIn} place={place} entry={entry} />
       </main>
       <AboutDialog app={app} />
+      <DoctorDialog />
     </div>
   );
 }

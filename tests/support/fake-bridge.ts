@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiProgress, ApiRequest, DownloadedFile } from '../../shared/api.ts';
+import type { DoctorLine } from '../../shared/doctor.ts';
 import type { ErrorCode, Failure } from '../../shared/errors.ts';
 import { type FlowEvent, type FlowExport, type FlowExportTarget, NO_EVIDENCE } from '../../shared/flow.ts';
 import type {
@@ -97,6 +98,7 @@ export class FakeBridge implements KeyporchBridge {
   session: SessionState = { status: 'unauthenticated', version: 1, reason: null, ended: null };
   signInState: SignInState = { phase: 'idle' };
   flow: readonly FlowEvent[] = [];
+  doctorLines: readonly DoctorLine[] = [];
   schemeHandler: SchemeHandler = { kind: 'ours' };
   signOutAnswer = signOutAnswer();
   offersProviderLogOut = false;
@@ -132,6 +134,8 @@ export class FakeBridge implements KeyporchBridge {
   readonly #flow = new Listeners<readonly FlowEvent[]>();
   readonly #cleared = new Listeners<null>();
   readonly #about = new Listeners<null>();
+  readonly #doctor = new Listeners<null>();
+  readonly #doctorProgress = new Listeners<readonly DoctorLine[]>();
 
   getSnapshot = (): Answer<'app:get-snapshot'> =>
     this.#answer('getSnapshot', { app: this.app, session: this.session, signIn: this.signInState });
@@ -155,6 +159,8 @@ export class FakeBridge implements KeyporchBridge {
   getSchemeHandler = (): Answer<'scheme:get'> => this.#answer('getSchemeHandler', this.schemeHandler);
   takeSchemeBack = (): Answer<'scheme:take-back'> => this.#answer('takeSchemeBack', this.schemeHandler);
   copySchemeCommand = (): Answer<'scheme:copy-command'> => this.#answer('copySchemeCommand', null);
+  runDoctor = (): Answer<'doctor:run'> => this.#answer('runDoctor', this.doctorLines);
+  copyDoctorReport = (): Answer<'doctor:copy'> => this.#answer('copyDoctorReport', null);
   getFlow = (): Answer<'flow:get'> => this.#answer('getFlow', this.flow);
   clearFlow = (): Answer<'flow:clear'> => this.#answer('clearFlow', null);
 
@@ -225,12 +231,16 @@ export class FakeBridge implements KeyporchBridge {
   onFlowRecorded = (listener: (events: readonly FlowEvent[]) => void) => this.#flow.add(listener);
   onFlowCleared = (listener: (nothing: null) => void) => this.#cleared.add(listener);
   onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
+  onDoctorRequested = (listener: (nothing: null) => void) => this.#doctor.add(listener);
+  onDoctorProgressed = (listener: (lines: readonly DoctorLine[]) => void) => this.#doctorProgress.add(listener);
 
   emitApp = (state: AppState) => this.#app.tell(state);
   emitSession = (state: SessionState) => this.#session.tell(state);
   emitSignIn = (state: SignInState) => this.#signIn.tell(state);
   emitNotice = (notice: Failure) => this.#notice.tell(notice);
   emitProgress = (progress: ApiProgress & { readonly callId: string }) => this.#progress.tell(progress);
+  emitDoctorRequested = () => this.#doctor.tell(null);
+  emitDoctorProgress = (lines: readonly DoctorLine[]) => this.#doctorProgress.tell(lines);
   emitCleared = () => this.#cleared.tell(null);
   emitSignOut = (notice: SignOutNotice) => this.#signOut.tell(notice);
   emitFlow = (...events: FlowEvent[]) => this.#flow.tell(events);
@@ -246,6 +256,8 @@ export class FakeBridge implements KeyporchBridge {
       this.#flow,
       this.#cleared,
       this.#about,
+      this.#doctor,
+      this.#doctorProgress,
     ];
     return all.reduce((sum, { count }) => sum + count, 0);
   }

@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { fail } from '../../../shared/errors.ts';
 import type { SchemeHandler, SchemeRemedy } from '../../../shared/ipc.ts';
 import type { SchemeHandlerPort } from '../../ports/system.ts';
-import { type DesktopEntry, parseDesktopEntry } from './command-words.ts';
+import { type DesktopFile, dataHomeOf, defaultFile, findDesktopFiles } from './desktop-files.ts';
 import { leadsTo, type RunningProgram } from './leads-to.ts';
 
 export interface LinuxParts {
@@ -14,11 +11,6 @@ export interface LinuxParts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Runs `xdg-mime` to its end, for a limited time. @returns what it prints */
   readonly xdgMime: (args: readonly string[]) => Promise<string>;
-}
-
-interface DesktopFile {
-  readonly path: string;
-  readonly entry: DesktopEntry | null;
 }
 
 /**
@@ -41,7 +33,7 @@ export class LinuxSchemeHandler implements SchemeHandlerPort {
     let file: string;
     try {
       const answer = await this.#parts.xdgMime(['query', 'default', this.#mimeType]);
-      file = /^[^;\n]*/.exec(answer.trim())?.[0] ?? '';
+      file = defaultFile(answer);
     } catch {
       return { kind: 'unknown' }; // not installed, or too slow
     }
@@ -72,7 +64,7 @@ export class LinuxSchemeHandler implements SchemeHandlerPort {
     if (program.appFolder !== null) return { kind: 'command', command: startCommand(program.appFolder, program) };
     if (at === -1) return { kind: 'none' };
     const before = files.slice(0, at).map(({ path }) => path);
-    const rm = before.every((path) => path.startsWith(this.#dataHome)) ? 'rm' : 'sudo rm';
+    const rm = before.every((path) => path.startsWith(dataHomeOf(this.#parts.environment))) ? 'rm' : 'sudo rm';
     return { kind: 'command', command: [rm, ...before.map(shellQuote)].join(' ') };
   }
 
@@ -81,26 +73,8 @@ export class LinuxSchemeHandler implements SchemeHandlerPort {
     return leadsTo(program, entry?.command ?? [], environment.PATH ?? '');
   }
 
-  get #dataHome(): string {
-    const { environment } = this.#parts;
-    return environment.XDG_DATA_HOME || join(environment.HOME || homedir(), '.local/share');
-  }
-
-  /** All desktop files of one name: the first is the one that counts. */
-  async #find(name: string): Promise<readonly DesktopFile[]> {
-    const shared = (this.#parts.environment.XDG_DATA_DIRS || '/usr/local/share:/usr/share').split(delimiter);
-    const found: DesktopFile[] = [];
-    for (const folder of [this.#dataHome, ...shared].filter(isAbsolute)) {
-      // A file in a subfolder is named with a dash: kde/app.desktop is kde-app.desktop.
-      for (const each of new Set([name, name.replace('-', '/')])) {
-        const path = join(folder, 'applications', each);
-        const text = await readFile(path, 'utf8').catch(() => null); // there is none
-        if (text !== null && !found.some((other) => other.path === path)) {
-          found.push({ path, entry: parseDesktopEntry(text) });
-        }
-      }
-    }
-    return found;
+  #find(name: string): Promise<readonly DesktopFile[]> {
+    return findDesktopFiles(name, this.#parts.environment);
   }
 }
 

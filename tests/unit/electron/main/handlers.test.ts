@@ -9,8 +9,11 @@ import { SessionMarker } from '../../../../electron/auth/session-marker.ts';
 import { SessionStateHolder } from '../../../../electron/auth/session-state.ts';
 import { TokenStore } from '../../../../electron/auth/token-store.ts';
 import { parseConfig } from '../../../../electron/config/parse-config.ts';
+import { schemeCheck } from '../../../../electron/doctor/desktop-checks.ts';
+import { Doctor } from '../../../../electron/doctor/doctor.ts';
 import { flowExportSchema } from '../../../../electron/flow/export-schema.ts';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
+import { redactText } from '../../../../electron/flow/redact.ts';
 import { AddData } from '../../../../electron/main/add-data.ts';
 import { Application, type FoundConfig } from '../../../../electron/main/application.ts';
 import { ConnectProvider } from '../../../../electron/main/connect-provider.ts';
@@ -166,6 +169,13 @@ async function start({
       clipboard,
       saveFile,
       clock,
+    }),
+    doctor: new Doctor({
+      app: { id: 'com.example.keyporch', name: 'Keyporch', version: '1.0.0' },
+      checks: async () => [schemeCheck(schemeHandler, 'com.example.keyporch')],
+      clock,
+      redact: redactText,
+      home: '',
     }),
     schemeHandler,
     clipboard,

@@ -3,8 +3,13 @@ import { expect, test } from 'vitest';
 import { menuTemplate } from '../../../../electron/main/menu.ts';
 
 const nothing = () => undefined;
-const menu = (platform: NodeJS.Platform, developing = false, showAbout = nothing, newWindow = nothing) =>
-  menuTemplate({ platform, name: 'App', developing, showAbout, newWindow });
+const menu = (
+  platform: NodeJS.Platform,
+  developing = false,
+  showAbout = nothing,
+  newWindow = nothing,
+  showDoctor = nothing,
+) => menuTemplate({ platform, name: 'App', developing, showAbout, showDoctor, newWindow });
 
 function items(template: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] {
   return template.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? items(item.submenu) : [])]);
@@ -48,4 +53,16 @@ test('nobody but a developer reloads or sees the tools', () => {
   expect(roles(false)).not.toEqual(expect.arrayContaining(['toggleDevTools']));
   expect(roles(false)).not.toEqual(expect.arrayContaining(['forceReload']));
   expect(roles(true)).toEqual(expect.arrayContaining(['toggleDevTools', 'forceReload']));
+});
+
+test.each(['linux', 'win32', 'darwin'] as const)('on %s Help has the check of this installation', (platform) => {
+  let asked = 0;
+  const template = menu(platform, false, nothing, nothing, () => {
+    asked += 1;
+  });
+  const entry = items(template).find(({ label }) => label === 'Check This Installation');
+
+  (entry as unknown as { readonly click: () => void }).click();
+
+  expect(asked).toBe(1);
 });
