@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { TokenStore } from '../../electron/auth/token-store.ts';
+import { keychainCheck } from '../../electron/doctor/desktop-checks.ts';
 import { KeytarKeychain, loadKeytar } from '../../electron/platform/keytar-keychain.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { ExpectedError } from '../../shared/errors.ts';
@@ -8,7 +10,7 @@ import { ExpectedError } from '../../shared/errors.ts';
 
 /** What the process is asked to do. */
 export type KeychainTask = readonly [
-  call: 'read' | 'write' | 'delete' | 'whenFree' | 'get' | 'set',
+  call: 'read' | 'write' | 'delete' | 'whenFree' | 'get' | 'set' | 'doctor',
   argument?: unknown,
   value?: string,
 ];
@@ -41,6 +43,8 @@ function run([call, argument, value]: KeychainTask): Promise<unknown> {
       return store.write(argument as never);
     case 'delete':
       return store.delete(account);
+    case 'doctor':
+      return keychainCheck(keychain, randomUUID).run();
     case 'whenFree':
       return keychain.whenFree();
     case 'get':

@@ -509,6 +509,17 @@ describe('the scheme’s handler', () => {
   });
 });
 
+test('this installation is checked, and the last report can be copied as text', async () => {
+  const { handlers, clipboard } = await start();
+  await handlers['doctor:copy']();
+  expect(clipboard.text).toBe('');
+
+  expect(await handlers['doctor:run']()).toMatchObject([{ id: 'scheme', finding: { status: 'pass' } }]);
+
+  await handlers['doctor:copy']();
+  expect(clipboard.text).toContain('PASS  Addresses of this app  com.example.keyporch opens this app');
+});
+
 test('the flow can be read and cleared', async () => {
   const program = await start();
   await signIn(program);
