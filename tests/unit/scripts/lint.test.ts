@@ -13,8 +13,14 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kp-lint-'));
   const config = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
-  const plugins = config.plugins.map((path: string) => resolve(ROOT, path));
-  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: undefined, plugins }));
+  const resolved = (plugins: readonly string[] = []) => plugins.map((path) => resolve(ROOT, path));
+  const plugins = resolved(config.plugins);
+  const overrides = config.overrides.map((each: { plugins?: string[] }) => ({
+    ...each,
+    plugins: resolved(each.plugins),
+  }));
+  const own = { ...config, $schema: undefined, vcs: undefined, plugins, overrides };
+  writeFileSync(join(folder, 'biome.json'), JSON.stringify(own));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -24,7 +30,7 @@ function lint(file: string, text: string): string {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  const args = [BIOME, 'lint', '--diagnostic-level=error', '--colors=off', file];
+  const args = [BIOME, 'lint', '--diagnostic-level=error', '--max-diagnostics=none', '--colors=off', file];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   return `${stdout}${stderr}`;
 }
@@ -47,3 +53,134 @@ export const { findCredentials } = one;
   expect(good).toContain('Checked 1 file');
   expect(good).not.toContain('only electron');
 }, 30_000);
+
+/** A rule: where it holds, what breaks it a line, and where the same is right. */
+const RULES: readonly (readonly [
+  title: string,
+  message: string,
+  bad: string,
+  where: string,
+  allowed: string | null,
+])[] = [
+  [
+    'windows are made in one file',
+    'Only electron/main/window.ts',
+    `new BrowserWindow({});
+new electron.BrowserWindow();
+new WebContentsView();
+export class Own extends electron.BrowserWindow {}
+`,
+    'electron/main/bad.ts',
+    'electron/main/window.ts',
+  ],
+  [
+    'a window’s preferences are safe, also in a variable and in a test',
+    "A window's preferences",
+    `export const one = { nodeIntegration: true };
+export const two = { 'contextIsolation': false };
+export const three = { sandbox: false };
+export const four = { webSecurity: one };
+export const five = { allowRunningInsecureContent: true };
+export const six = { experimentalFeatures: true };
+export const seven = { enableBlinkFeatures: 'X' };
+export const eight = { webviewTag: true };
+one.nodeIntegrationInWorker = true;
+`,
+    'tests/e2e/bad.ts',
+    null,
+  ],
+  [
+    'ipcMain is in one file',
+    'Only electron/main/index.ts',
+    `import { ipcMain as other } from 'electron';
+electron.ipcMain.on('x', other);
+export const { ipcMain } = require('electron');
+`,
+    'electron/ipc/bad.ts',
+    'electron/main/index.ts',
+  ],
+  [
+    'ipcRenderer is in one file',
+    'Only electron/preload/index.ts',
+    `import { ipcRenderer } from 'electron';
+window.electron.ipcRenderer.send('x');
+`,
+    'renderer/bad.ts',
+    'electron/preload/index.ts',
+  ],
+  [
+    'addresses are opened in one place',
+    'Only electron/platform/system-browser.ts',
+    `shell.openExternal('x');
+export const open = electron.shell.openExternal;
+export const { openExternal } = shell;
+`,
+    'electron/main/bad.ts',
+    'electron/main/compose.ts',
+  ],
+  [
+    'http without TLS is for a provider on this computer',
+    'Only electron/auth/oidc-client.ts',
+    `oidc.allowInsecureRequests(configuration);
+`,
+    'electron/auth/bad.ts',
+    'electron/auth/oidc-client.ts',
+  ],
+  [
+    'no text becomes markup or code, and certificates are checked',
+    'Never: it makes code of text',
+    `element.innerHTML = text;
+export const props = { dangerouslySetInnerHTML: { __html: text } };
+eval(text);
+globalThis.eval(text);
+new Function(text);
+document.write(text);
+contents.executeJavaScript(text);
+session.setCertificateVerifyProc(() => 0);
+export const tls = { rejectUnauthorized: false };
+process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+`,
+    'renderer/bad.ts',
+    null,
+  ],
+  [
+    'nothing is printed but by the log',
+    'lint/suspicious/noConsole',
+    `console.log('x');
+console.error('x');
+`,
+    'electron/main/bad.ts',
+    'scripts/good.ts',
+  ],
+];
+
+test.each(RULES)(
+  'the linter sees to it that %s',
+  (_title, message, bad, where, allowed) => {
+    const said = lint(where, bad);
+    const marked = [...said.matchAll(/^ +> (\d+) │/gm)].map(([, line]) => Number(line));
+    expect(said.split(message)).toHaveLength(bad.trimEnd().split('\n').length + 1);
+    expect(new Set(marked)).toEqual(
+      new Set(
+        bad
+          .trimEnd()
+          .split('\n')
+          .map((_, index) => index + 1),
+      ),
+    );
+    if (allowed !== null) expect(lint(allowed, bad)).not.toContain(message);
+  },
+  30_000,
+);
+
+test('no line of the product is exempt from these rules', () => {
+  const { stdout } = spawnSync(
+    'git',
+    ['grep', '-nE', 'biome-ignore(-\\w+)? lint(/plugin|/suspicious/noConsole|:|/suspicious:)'],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
+  expect(stdout.split('\n').filter((line) => /^(electron|renderer|shared)\//.test(line))).toEqual([]);
+});
