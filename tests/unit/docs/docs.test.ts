@@ -37,6 +37,7 @@ test.each([
   'docs/build-your-own.md',
   'docs/architecture.md',
   'docs/coming-from-next-auth.md',
+  'docs/dependencies.md',
   'docs/flow.md',
   'docs/proxy.md',
 ])('every file that %s names is there', (name) => {
