@@ -51,7 +51,8 @@ export function runVitest(project, more = {}, args = []) {
         ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...args],
         { ...more, ...own },
       ),
-    ({ numPassedTests, numTotalTests, success }) => ({
+    ({ numPassedTests, numTotalTests, success, testResults }) => ({
+      tests: testResults.flatMap(({ assertionResults }) => assertionResults),
       passed: numPassedTests,
       // A file that can't be loaded has no tests that could fail.
       failed: Math.max(numTotalTests - numPassedTests, success ? 0 : 1),
@@ -105,7 +106,7 @@ async function counted(title, start, count) {
     const counts = readCounts(report, count);
     const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
     say(`${failed === 0 ? '✔' : '✘'} ${title}: ${counts.passed} passed, ${failed} failed (${seconds} s)`);
-    return { passed: counts.passed, failed };
+    return { ...counts, failed };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
