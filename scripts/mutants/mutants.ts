@@ -179,9 +179,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a body that repeats the token goes to the window',
-    file: 'electron/proxy/api-proxy.ts',
-    from: 'removeToken(life.untilStop(answer.body), token.value, () => {',
-    to: "removeToken(life.untilStop(answer.body), '', () => {",
+    file: 'electron/proxy/remove-token.ts',
+    from: 'wanted.length === 0 ? -1 : buffer.indexOf(wanted)',
+    to: '-1',
     caughtBy: unit('proxy/api-proxy.test.ts', 'the token in a body or a header of the answer'),
   },
   {
