@@ -6,7 +6,7 @@ export interface Mutant {
   readonly from: string;
   readonly to: string;
   readonly caughtBy: {
-    readonly project: 'unit' | 'integration' | 'e2e';
+    readonly project: 'unit' | 'integration';
     readonly file: string;
     /** As it is written in the file. */
     readonly test: string;
@@ -20,7 +20,6 @@ const LEAKS = {
 } as const;
 
 const unit = (file: string, test: string) => ({ project: 'unit', file: `tests/unit/electron/${file}`, test }) as const;
-const e2e = (test: string) => ({ project: 'e2e', file: 'tests/e2e/security.spec.ts', test }) as const;
 const integration = (name: string, test: string) =>
   ({ project: 'integration', file: `tests/integration/${name}.test.ts`, test }) as const;
 
@@ -217,28 +216,35 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'electron/main/app-scheme.ts',
     from: '  "require-trusted-types-for \'script\'",\n',
     to: '',
-    caughtBy: e2e('the policy stops scripts, styles, images, frames and connections from elsewhere'),
+    caughtBy: unit('main/app-scheme.test.ts', 'serves the built files under the one policy'),
   },
   {
     title: 'a page may open windows',
     file: 'electron/main/security.ts',
     from: "({ action: 'deny' })",
     to: "({ action: 'allow' })",
-    caughtBy: e2e('a window stays where it is, opens no other, and gets no permission'),
+    caughtBy: unit(
+      'main/security.test.ts',
+      'new contents open no window, attach nothing, and go nowhere but to our page',
+    ),
   },
   {
     title: 'a page gets what permission it asks for',
     file: 'electron/main/security.ts',
     from: 'decide(false)',
     to: 'decide(true)',
-    caughtBy: e2e('a window stays where it is, opens no other, and gets no permission'),
+    caughtBy: unit('main/security.test.ts', 'no page gets a permission, whatever it asks for'),
   },
   {
     title: 'a window’s preferences are without the sandbox',
     file: 'electron/main/window.ts',
     from: 'sandbox: true,\n      contextIsolation: true,',
     to: 'sandbox: false,\n      contextIsolation: true,',
-    caughtBy: e2e('a page has one global of ours, frozen, and nothing of Node'),
+    caughtBy: {
+      project: 'unit',
+      file: 'tests/unit/scripts/lint.test.ts',
+      test: 'the one file that makes windows keeps to the rules',
+    },
   },
 ];
 

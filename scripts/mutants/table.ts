@@ -6,7 +6,7 @@ export function mutantsPage(rows: readonly { readonly mutant: Mutant; readonly s
   return `# Mutants
 
 Made by \`npm run test:mutants\`. Each takes a mitigation out of the code, or puts a leak in, in a copy of the project; the test
-beside it has to fail. A mutant that no test notices is a failure. All ${rows.length} were caught, in ${Math.round(total)} s; end-to-end tests include a build.
+beside it has to fail. A mutant that no test notices is a failure. All ${rows.length} were caught, in ${Math.round(total)} s.
 
 | mutant | in | caught by | s |
 | --- | --- | --- | ---: |

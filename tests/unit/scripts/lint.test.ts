@@ -189,6 +189,13 @@ test('the linter sees to what has one place or none, line by line', () => {
   }
 }, 30_000);
 
+test('the one file that makes windows keeps to the rules', () => {
+  const text = readFileSync(join(ROOT, 'electron/main/window.ts'), 'utf8');
+
+  expect(text).toContain('new BrowserWindow(');
+  expect(lint({ 'electron/main/window.ts': text })).toEqual([]);
+}, 30_000);
+
 test('no line of the product is exempt from these rules', () => {
   const { stdout } = spawnSync(
     'git',
