@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite';
 
 interface Manifest {
   version: string;
-  keyporch: { id: string; name: string };
+  keyporch: { id: string; name: string; updates?: string };
   devDependencies: Record<string, string>;
 }
 
@@ -14,8 +14,13 @@ const electronMajor = Number(/\d+/.exec(manifest.devDependencies.electron ?? '')
 if (!electronMajor) throw new Error('package.json: devDependencies.electron must name a version');
 
 // An integrator's own app, when scripts/package makes one: its identity, and where it is built.
-const baked = JSON.parse(process.env.KEYPORCH_BAKE ?? 'null') as { id: string; name: string; folder: string } | null;
-const { id, name } = baked ?? manifest.keyporch;
+const baked = JSON.parse(process.env.KEYPORCH_BAKE ?? 'null') as {
+  id: string;
+  name: string;
+  folder: string;
+  updates: string | null;
+} | null;
+const { id, name, updates = null } = baked ?? manifest.keyporch;
 const out = resolve(import.meta.dirname, baked?.folder ?? 'out');
 
 // Identity and the runtime's floor are fixed here, at build time: no file or variable can change them later.
@@ -23,6 +28,7 @@ const define = {
   __KEYPORCH_ID__: JSON.stringify(id),
   __KEYPORCH_NAME__: JSON.stringify(name),
   __KEYPORCH_VERSION__: JSON.stringify(manifest.version),
+  __KEYPORCH_UPDATES__: JSON.stringify(updates),
   __KEYPORCH_BAKED__: String(baked !== null),
   __ELECTRON_FLOOR__: String(electronMajor),
 };

@@ -8,6 +8,8 @@ export interface Config {
   readonly views: readonly ViewConfig[];
   /** In a configuration that is built into an app: whether `KEYPORCH_CONFIG` and the person's own may take its place. */
   readonly allowOtherConfig: boolean;
+  /** Whether the feed of updates is asked that the program was built with, if it was; `docs/updates.md`. */
+  readonly updates: boolean;
 }
 
 /** A provider and this app's registration there: OpenID Connect, or with `oauth2` OAuth 2.0 alone. */

@@ -7,6 +7,7 @@ import type { Mark } from './marks.ts';
 import type { Result } from './result.ts';
 import type { ProviderSummary, SessionState, SignInMethod, SignInState, SignInWishes } from './session.ts';
 import type { DataDraft, DiscoveryReport, PresetSummary, ProviderDraft, ViewDraft } from './setup.ts';
+import type { UpdateNews } from './updates.ts';
 
 /**
  * The whole contract between windows and main. Both ends derive from these two maps: `electron/ipc` checks and answers,
@@ -19,6 +20,8 @@ export interface Requests {
   'app:leave-demo': { arguments: []; answer: AppState };
   /** The person has read why something does not work: no window says it again in this run. */
   'app:dismiss': { arguments: [reason: ErrorCode]; answer: null };
+  /** The person has read of the newer version. */
+  'app:dismiss-update': { arguments: []; answer: null };
   'connect:get-presets': { arguments: []; answer: readonly PresetSummary[] };
   'connect:discover': { arguments: [draft: ProviderDraft]; answer: AppState };
   'connect:copy-redirect-uri': { arguments: [kind: RedirectKind]; answer: null };
@@ -162,6 +165,8 @@ export interface AppState {
   readonly views: readonly ViewConfig[];
   /** Reasons that the person has read and put away, in this run. */
   readonly dismissed: readonly ErrorCode[];
+  /** There is a newer version, and the person has not put that away. */
+  readonly update: UpdateNews | null;
   readonly runtime: { readonly electron: string; readonly chromium: string; readonly testOnly: boolean };
 }
 
@@ -173,6 +178,7 @@ export interface KeyporchBridge {
   readonly tryDemo: () => Answer<'app:try-demo'>;
   readonly leaveDemo: () => Answer<'app:leave-demo'>;
   readonly dismiss: (reason: ErrorCode) => Answer<'app:dismiss'>;
+  readonly dismissUpdate: () => Answer<'app:dismiss-update'>;
   readonly getPresets: () => Answer<'connect:get-presets'>;
   /** Asks the provider about itself; from then on a log-in to it can be tried. */
   readonly discoverProvider: (draft: ProviderDraft) => Answer<'connect:discover'>;

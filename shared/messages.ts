@@ -2,6 +2,7 @@ import type { ErrorCode, Failure, FailureDetails } from './errors.ts';
 import type { SchemeHandler, SignOutAnswer, SignOutNotice } from './ipc.ts';
 import { howToHaveOne, howToLoad, howToSetUp, howToUnlock } from './keychain.ts';
 import type { SessionEnd } from './session.ts';
+import type { UpdateNews, UpdateWay } from './updates.ts';
 
 /** An expected failure in words: what happened, and what to do next. */
 export interface FailureText {
@@ -455,3 +456,16 @@ export function describeSchemeHandler(
 }
 
 const NO_WAY_BACK = 'so your browser can only come back by a local address, where the provider allows that.';
+
+const UPDATE_WAYS: Readonly<Record<UpdateWay, (id: string) => string>> = {
+  'package-manager': (id) => `Your package manager has this copy (${id}): update it there.`,
+  snap: (id) => `This copy is a snap: run snap refresh ${id}.`,
+  flatpak: (id) => `This copy is a Flatpak: run flatpak update ${id}.`,
+  'app-image': () => 'Get the new AppImage where you got this one, and put it in its place.',
+  again: () => 'Get it where you got this one, and install it over it.',
+};
+
+/** That there is a newer version, and how a person gets it. */
+export function describeUpdate({ version, way }: UpdateNews, { name, id }: { name: string; id: string }): string {
+  return `There is a newer version of ${name}, ${version}. ${UPDATE_WAYS[way](id)}`;
+}

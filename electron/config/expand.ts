@@ -27,6 +27,7 @@ export function expand(file: FileConfig): Expanded {
     apis: file.apis.map((api) => toApi(api, audienceOf(api.provider))),
     views: file.views as readonly ViewConfig[],
     allowOtherConfig: file.allowOtherConfig,
+    updates: file.updates,
   };
   return { faults: null, config, withData: () => addData(file, config) };
 }

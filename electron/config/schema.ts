@@ -272,6 +272,7 @@ export const configSchema = v.strictObject(
     apis: v.optional(v.array(api, 'a list of APIs'), []),
     views: v.optional(v.array(view, 'a list of views'), []),
     allowOtherConfig: v.optional(v.boolean('true or false'), false),
+    updates: v.optional(v.boolean('true or false'), false),
   },
   'an object',
 );

@@ -86,6 +86,7 @@ export const GUARDS: {
   'app:try-demo': none,
   'app:leave-demo': none,
   'app:dismiss': v.strictTuple([v.picklist(ERROR_CODES)]),
+  'app:dismiss-update': none,
   'connect:get-presets': none,
   'connect:discover': v.strictTuple([providerDraft]),
   'connect:copy-redirect-uri': v.strictTuple([v.picklist(['scheme', 'loopback'])]),

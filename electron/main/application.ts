@@ -50,6 +50,8 @@ export interface ApplicationParts {
   readonly startDemo: (onLost: () => void) => Promise<RunningDemo>;
   /** The built-in config, for where the demo listens. */
   readonly demoConfig: (demo: RunningDemo) => Config;
+  /** There is a newer version of the program. */
+  readonly update: () => AppState['update'];
   readonly onChanged: (state: AppState) => void;
   readonly onSignInState: (state: SignInState) => void;
 }
@@ -85,6 +87,11 @@ export class Application {
   /** The person has read it: no window says it again. */
   dismiss(reason: ErrorCode): void {
     this.#dismissed.add(reason);
+    this.#changed();
+  }
+
+  /** What this part does not know of has changed: windows are told the state anew. */
+  refresh(): void {
     this.#changed();
   }
 
@@ -289,6 +296,7 @@ export class Application {
       providers: config?.providers.map(({ id, name }) => ({ id, name })) ?? [],
       views: config?.views ?? [],
       dismissed: [...this.#dismissed],
+      update: this.#parts.update(),
     };
   }
 }

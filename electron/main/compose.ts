@@ -68,6 +68,7 @@ import { openDoctor } from './open-doctor.ts';
 import { openSchemeHandler } from './open-scheme-handler.ts';
 import type { Storage } from './open-storage.ts';
 import { OwnConfig } from './own-config.ts';
+import { Updates } from './updates.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
@@ -212,6 +213,19 @@ export function compose(surroundings: Surroundings): Program {
     return { config, sessions, consent, logIn, signOut, proxy: openProxy(config.apis), openProxy };
   };
 
+  const found = findConfig(surroundings.configPlaces, testRuntime);
+  const updates = new Updates({
+    feed: __KEYPORCH_UPDATES__,
+    version: identity.version,
+    from: { ...surroundings, ...surroundings.program },
+    userAgent,
+    http,
+    clock,
+    logger,
+    onNews: () => application.refresh(),
+  });
+  updates.begin(found.kind === 'config' && found.config.updates);
+
   const application = new Application({
     about: {
       name: identity.name,
@@ -221,7 +235,7 @@ export function compose(surroundings: Surroundings): Program {
       offersDemo: !__KEYPORCH_BAKED__,
       runtime: { ...surroundings.versions, testOnly: testRuntime },
     },
-    found: findConfig(surroundings.configPlaces, testRuntime),
+    found,
     marker,
     session,
     openWorkspace,
@@ -243,6 +257,7 @@ export function compose(surroundings: Surroundings): Program {
       }
     },
     demoConfig: (demo) => checkedDemoConfig(demo, testRuntime),
+    update: () => updates.news,
     onChanged: (state) => broadcast.send('app:changed', state),
     onSignInState: (state) => broadcast.send('sign-in:changed', state),
   });
@@ -290,6 +305,7 @@ export function compose(surroundings: Surroundings): Program {
     clipboard: systemClipboard,
     clock,
     calls,
+    updates,
     saveFile,
     onProgress: (progress, window) => tellOne(surroundings, window).send('api:progressed', progress),
     onFlowWanted: (window) => flowWindows.add(window),

@@ -16,6 +16,7 @@ import type { Application } from './application.ts';
 import type { ConnectProvider } from './connect-provider.ts';
 import type { ExportFlow } from './export-flow.ts';
 import { takeSnapshot } from './snapshot.ts';
+import type { Updates } from './updates.ts';
 
 export interface HandlerParts {
   readonly application: Application;
@@ -29,6 +30,7 @@ export interface HandlerParts {
   readonly clipboard: ClipboardPort;
   readonly clock: ClockPort;
   readonly calls: ApiCalls;
+  readonly updates: Pick<Updates, 'dismiss'>;
   readonly saveFile: SaveFilePort;
   /** For that window alone. */
   readonly onProgress: (progress: Notifications['api:progressed'], window: number | undefined) => void;
@@ -40,7 +42,8 @@ export interface HandlerParts {
 
 /** What each message of the contract does. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard, calls, doctor } = parts;
+  const { application, connect, data, session, recorder, flow, schemeHandler, clipboard, calls } = parts;
+  const { doctor, updates } = parts;
   return {
     'app:get-state': () => application.state(),
     'app:get-snapshot': () => takeSnapshot(parts),
@@ -48,6 +51,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'app:leave-demo': () => application.leaveDemo(),
     'app:dismiss': (reason) => {
       application.dismiss(reason);
+      return null;
+    },
+    'app:dismiss-update': () => {
+      updates.dismiss();
       return null;
     },
     'connect:get-presets': () => presetSummaries(),

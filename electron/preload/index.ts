@@ -59,6 +59,7 @@ const bridge: KeyporchBridge = {
   tryDemo: () => ask('app:try-demo'),
   leaveDemo: () => ask('app:leave-demo'),
   dismiss: (reason) => ask('app:dismiss', reason),
+  dismissUpdate: () => ask('app:dismiss-update'),
   getPresets: () => ask('connect:get-presets'),
   discoverProvider: (draft) => ask('connect:discover', draft),
   copyRedirectUri: (kind) => ask('connect:copy-redirect-uri', kind),

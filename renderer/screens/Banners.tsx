@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Failure, failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
-import { describeFailure, describeSignOut, describeStaleness } from '../../shared/messages.ts';
+import { describeFailure, describeSignOut, describeStaleness, describeUpdate } from '../../shared/messages.ts';
 import type { Session, SignInState } from '../../shared/session.ts';
 import { useClient, useStore } from '../session/SessionProvider.tsx';
 import { useSession } from '../session/use-session.ts';
@@ -25,6 +25,7 @@ export function Banners({ app, session }: BannersProps) {
       {session !== null && <FailedLogIn />}
       <StorageNotice app={app} session={session} />
       <Notice />
+      <Update app={app} />
       {session === null && <SignedOut app={app} />}
     </>
   );
@@ -100,6 +101,20 @@ function Notice() {
     <p className="banner" role="status">
       {sentence(shown)}{' '}
       <button type="button" className="link" onClick={() => notice.set(null)}>
+        Hide
+      </button>
+    </p>
+  );
+}
+
+/** There is a newer version: told once a version, and nothing else is done about it. */
+function Update({ app }: { readonly app: AppState }) {
+  const { bridge } = useClient();
+  if (app.update === null) return null;
+  return (
+    <p className="banner" role="status">
+      {describeUpdate(app.update, app)}{' '}
+      <button type="button" className="link" onClick={() => void bridge.dismissUpdate()}>
         Hide
       </button>
     </p>

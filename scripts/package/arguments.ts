@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { appIdFault, appNameFault } from './app-id.ts';
+import { feedFault } from './feed-address.ts';
 
 export const TARGETS = ['deb', 'rpm', 'AppImage', 'dmg', 'nsis'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -11,6 +12,8 @@ export interface Bake {
   readonly config: string;
   /** Null: Keyporch's own. */
   readonly icon: string | null;
+  /** Folder of the feed of updates, with a slash at its end. Null: the app never asks. */
+  readonly updates: string | null;
 }
 
 /** What `npm run package` was asked for. */
@@ -29,17 +32,20 @@ export class UsageError extends Error {}
 
 /** @throws {UsageError} with what is wrong */
 export function readArguments(args: readonly string[]): PackageOptions {
-  const { id, name, config, icon, target, quick, output } = parse(args);
+  const { id, name, config, icon, updates, target, quick, output } = parse(args);
   const common = { target: readTarget(target), quick, output };
-  if (id === undefined && name === undefined && config === undefined && icon === undefined) {
+  if (id === undefined && name === undefined && config === undefined && icon === undefined && updates === undefined) {
     return { ...common, bake: null };
   }
   if (id === undefined || name === undefined || config === undefined) {
-    throw new UsageError("an integrator's own app needs all of --id, --name and --config (--icon may be left out)");
+    throw new UsageError(
+      "an integrator's own app needs all of --id, --name and --config (--icon and --updates may be left out)",
+    );
   }
   refuse('--id', id, appIdFault(id));
   refuse('--name', name, appNameFault(name));
-  return { ...common, bake: { id, name, config, icon: icon ?? null } };
+  if (updates !== undefined) refuse('--updates', updates, feedFault(updates));
+  return { ...common, bake: { id, name, config, icon: icon ?? null, updates: updates ?? null } };
 }
 
 function parse(args: readonly string[]) {
@@ -52,6 +58,7 @@ function parse(args: readonly string[]) {
         name: text,
         config: text,
         icon: text,
+        updates: text,
         target: { type: 'string', default: 'deb' },
         output: { type: 'string', default: 'dist' },
         quick: { type: 'boolean', default: false },

@@ -20,7 +20,7 @@ async function layOut({ bake, target }: PackageOptions): Promise<LaidOut> {
   const picture = bake?.icon ? fromCaller(bake.icon) : join(import.meta.dirname, 'icon.svg');
   const icons = await drawIcons(picture, join(work, 'icons'));
   const out = bake === null ? join(ROOT, 'out') : join(work, 'out');
-  if (bake !== null) await buildBaked(bake.id, bake.name, out);
+  if (bake !== null) await buildBaked(bake, out);
   return { identity, work, files: stageApp(work, { identity, out, prebuilds, config }), icons, runtime };
 }
 

@@ -37,6 +37,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
     providers: [{ id: 'corp', name: 'Corp' }],
     views: [],
     dismissed: [],
+    update: null,
     runtime: { electron: '45.0.0', chromium: '150.0.0', testOnly: false },
     ...change,
   };
@@ -141,6 +142,7 @@ export class FakeBridge implements KeyporchBridge {
     this.#answer('getSnapshot', { app: this.app, session: this.session, signIn: this.signInState });
   getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
   tryDemo = (): Answer<'app:try-demo'> => this.#answer('tryDemo', this.app);
+  dismissUpdate = (): Answer<'app:dismiss-update'> => this.#answer('dismissUpdate', null);
   leaveDemo = (): Answer<'app:leave-demo'> => this.#answer('leaveDemo', this.app);
   getPresets = (): Answer<'connect:get-presets'> => this.#answer('getPresets', this.presets);
   copyRedirectUri = (): Answer<'connect:copy-redirect-uri'> => this.#answer('copyRedirectUri', null);

@@ -31,7 +31,13 @@ function api(id: string, change: Partial<ApiConfig> = {}): ApiConfig {
 }
 
 function providersOf(change: Partial<Config>) {
-  const base = { providers: [provider('corp'), provider('other')], apis: [], views: [], allowOtherConfig: false };
+  const base = {
+    providers: [provider('corp'), provider('other')],
+    apis: [],
+    views: [],
+    allowOtherConfig: false,
+    updates: false,
+  };
   const config = { ...base, ...change };
   return new Providers(config, () => Promise.reject(new Error('unexpected request')), new FakeClock());
 }

@@ -52,6 +52,7 @@ describe('a configuration', () => {
       apis: [{ ...API, methods: ['GET'], paths: ['/**'], scopes: [] }],
       views: [{ ...VIEW, items: '$' }],
       allowOtherConfig: false,
+      updates: false,
     });
   });
 
@@ -98,6 +99,7 @@ describe('a configuration', () => {
         { id: 'me', title: 'Me', type: 'json', api: 'orders', path: '/me' },
       ],
       allowOtherConfig: true,
+      updates: true,
     };
 
     expect(parsed(JSON.stringify({ $schema: './config.schema.json', ...full }))).toEqual(full);

@@ -6,7 +6,7 @@ import type { Config } from '../../../../shared/config.ts';
 import { ExpectedError, failure } from '../../../../shared/errors.ts';
 import { FakeMarker } from '../../../support/fake-marker.ts';
 
-const CONFIG: Config = { providers: [], apis: [], views: [], allowOtherConfig: false };
+const CONFIG: Config = { providers: [], apis: [], views: [], allowOtherConfig: false, updates: false };
 const CALLBACK = 'com.example.keyporch.dev:/oauth/callback?code=c1&state=s1';
 
 let session: SessionStateHolder;
@@ -56,6 +56,7 @@ function start(awaited: string | null, found: FoundConfig = { kind: 'none' }): A
       return { issuer: 'http://127.0.0.1:1', apiBaseUrl: 'http://127.0.0.1:1/api', stop: () => undefined };
     },
     demoConfig: () => CONFIG,
+    update: () => null,
     onChanged: () => undefined,
     onSignInState: () => undefined,
   });

@@ -59,6 +59,7 @@ const REQUEST: ApiRequest = {
 };
 
 let client: FakeProviderClient;
+let updatesDismissed: number;
 let opened: string[];
 
 beforeEach(() => {
@@ -72,6 +73,7 @@ const CONFIG: Config = {
   apis: [{ id: 'orders', baseUrl: API_ORIGIN, provider: 'corp', methods: ['GET'], paths: ['/orders/**'], scopes: [] }],
   views: [],
   allowOtherConfig: false,
+  updates: false,
 };
 
 interface World {
@@ -139,6 +141,7 @@ async function start({
     awaitedProvider: async () => null,
     startDemo: async () => fail('DEMO_FAILED'),
     demoConfig: () => CONFIG,
+    update: () => null,
     onChanged: () => undefined,
     onSignInState: () => undefined,
   });
@@ -181,6 +184,11 @@ async function start({
     clipboard,
     clock,
     calls,
+    updates: {
+      dismiss: () => {
+        updatesDismissed += 1;
+      },
+    },
     saveFile,
     onProgress: (news, window) => void progress.push([window, news.callId, news.loaded]),
     onFlowWanted: (window) => void flowWindows.push(window),
@@ -620,6 +628,15 @@ describe('the flow', () => {
 
     expect([saveFile.saved, clipboard.text]).toEqual([[], '']);
   });
+});
+
+test('a newer version that the person has read of is put away', async () => {
+  const { handlers } = await start();
+  updatesDismissed = 0;
+
+  expect(handlers['app:dismiss-update']()).toBeNull();
+
+  expect(updatesDismissed).toBe(1);
 });
 
 test('what the person has read and put away is known to every window', async () => {

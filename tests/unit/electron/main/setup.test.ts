@@ -128,6 +128,7 @@ function start({ found = { kind: 'none' }, http = new FakeHttp(), offersDemo = t
     awaitedProvider: async () => null,
     startDemo: async () => fail('DEMO_FAILED'),
     demoConfig: () => fail('DEMO_FAILED'),
+    update: () => null,
     onChanged: nothing,
     onSignInState: nothing,
   });

@@ -120,6 +120,21 @@ describe('a banner', () => {
     expect(buttonsOf(html)).toEqual(['Hide']);
   });
 
+  test.each([
+    ['package-manager', 'Your package manager has this copy (com.example.keyporch): update it there.'],
+    ['snap', 'run snap refresh com.example.keyporch.'],
+    ['flatpak', 'run flatpak update com.example.keyporch.'],
+    ['app-image', 'Get the new AppImage where you got this one'],
+    ['again', 'Get it where you got this one, and install it over it.'],
+  ] as const)('tells of a newer version, and how to get it: %s', async (way, remedy) => {
+    bridge.app = appState({ update: { version: '1.1.0', way } });
+    const html = await shown(adaSession());
+
+    expect(elementsOf(html, 'p')[0]).toContain('There is a newer version of Keyporch, 1.1.0.');
+    expect(html).toContain(remedy);
+    expect(buttonsOf(html)).toEqual(['Hide']);
+  });
+
   test('does not hide another one', async () => {
     bridge.app = appState({ runtime: { electron: '9.9.9', chromium: '1', testOnly: true } });
 

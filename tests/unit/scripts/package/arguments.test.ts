@@ -8,10 +8,12 @@ test('without arguments Keyporch itself is packed as a deb, compressed well', ()
 });
 
 test("an integrator's own app has id, name and configuration; the icon may be left out", () => {
-  const bake = { id: 'com.acme.portal', name: 'Acme Portal', config: 'acme.json', icon: null };
+  const bake = { id: 'com.acme.portal', name: 'Acme Portal', config: 'acme.json', icon: null, updates: null };
 
   expect(readArguments(BAKE).bake).toEqual(bake);
   expect(readArguments([...BAKE, '--icon', 'acme.svg']).bake).toEqual({ ...bake, icon: 'acme.svg' });
+  const feed = 'https://updates.acme.example/portal/';
+  expect(readArguments([...BAKE, '--updates', feed]).bake).toEqual({ ...bake, updates: feed });
 });
 
 test('what is made, where and how fast can be said', () => {
@@ -29,6 +31,12 @@ test.each([
   [BAKE.slice(0, 4), 'needs all of'],
   [['--id', 'Acme', '--name', 'Acme', '--config', 'acme.json'], '--id Acme: '],
   [['--id', 'com.acme', '--name', 'a/b', '--config', 'acme.json'], '--name a/b: '],
+  [['--updates', 'https://updates.acme.example/'], 'needs all of'],
+  [[...BAKE, '--updates', 'http://updates.acme.example/'], 'not an https address'],
+  [[...BAKE, '--updates', 'updates.acme.example'], 'not an address'],
+  [[...BAKE, '--updates', 'https://me:pw@acme.example/'], 'without user name'],
+  [[...BAKE, '--updates', 'https://acme.example/?x=/'], 'without user name'],
+  [[...BAKE, '--updates', 'https://acme.example/portal'], 'no slash at its end'],
   [['--target', 'snap'], 'one of deb, rpm, AppImage, dmg, nsis'],
   [['--idd', 'x'], "'--idd'"],
   [['acme.json'], 'acme.json'],
