@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { feedFault } from './scripts/package/feed-address.ts';
 
 interface Manifest {
   version: string;
@@ -21,6 +22,8 @@ const baked = JSON.parse(process.env.KEYPORCH_BAKE ?? 'null') as {
   updates: string | null;
 } | null;
 const { id, name, updates = null } = baked ?? manifest.keyporch;
+const fault = updates === null ? null : feedFault(updates);
+if (fault !== null) throw new Error(`the feed of updates: ${fault}`);
 const out = resolve(import.meta.dirname, baked?.folder ?? 'out');
 
 // Identity and the runtime's floor are fixed here, at build time: no file or variable can change them later.

@@ -40,6 +40,8 @@ test.each([
   'docs/dependencies.md',
   'docs/flow.md',
   'docs/proxy.md',
+  'docs/releasing.md',
+  'docs/updates.md',
 ])('every file that %s names is there', (name) => {
   const root = resolve(import.meta.dirname, '../../..');
   const text = readFileSync(resolve(root, name), 'utf8');
