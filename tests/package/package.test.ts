@@ -14,6 +14,8 @@ const CONFIG = JSON.stringify({
 });
 const CIRCLE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>';
 
+const FEED = 'http://127.0.0.1:4998/portal/';
+
 let folder: string;
 let keyporch: DebFile;
 let acme: DebFile;
@@ -35,7 +37,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keyporch-package-'));
   writeFileSync(join(folder, 'acme.json'), CONFIG);
   writeFileSync(join(folder, 'acme.svg'), CIRCLE);
-  const [first, second] = await Promise.all([makePackage(), bake('acme.json', '--icon', 'acme.svg')]);
+  const [first, second] = await Promise.all([
+    makePackage(),
+    bake('acme.json', '--icon', 'acme.svg', '--updates', FEED),
+  ]);
   keyporch = new DebFile(first, 'com.example.keyporch', join(folder, 'keyporch'));
   acme = new DebFile(second, ACME, join(folder, 'acme'));
 }, 120_000);
@@ -159,6 +164,16 @@ describe("an integrator's own app", () => {
     expect(program(acme).includes('node_modules/oidc-provider/')).toBe(false);
     expect(acme.asarPaths.filter((path) => path.includes('demo'))).toEqual([]);
     expect(program(acme).includes('keyporch-demo')).toBe(false);
+  });
+
+  test('has its own feed of updates built in, and Keyporch none', () => {
+    const main = (deb: DebFile) =>
+      deb.asarPaths
+        .filter((path) => /^\/out\/main\/chunks\/compose-.*\.cjs$/.test(path))
+        .map((path) => deb.asarFile(path))
+        .join('\n');
+    expect(main(acme)).toContain(`feed: "${FEED}"`);
+    expect(main(keyporch)).toContain('feed: null');
   });
 
   test('has its own identity built in', () => {
