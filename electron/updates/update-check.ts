@@ -6,7 +6,7 @@ import { FEED_FILE, isNewer, readFeed } from './feed.ts';
 /** How often the feed is asked, in ms. */
 export const CHECK_EVERY_MS = 86_400_000;
 /** A feed is one line. */
-const LIMITS = { headersMs: 15_000, idleMs: 15_000, totalMs: 30_000, bodyBytes: 4_096 };
+const LIMITS = { headersMs: 15_000, idleMs: 15_000, totalMs: 20_000, bodyBytes: 4_096 };
 
 export interface UpdateCheckParts {
   /** Its address, with a slash at its end; fixed when the program was built. */

@@ -97,7 +97,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config));
     configEnv.KEYPORCH_CONFIG = file;
   }
-  const program = firstScript === undefined ? '.' : wrapProgram(userData, firstScript);
+  const program = firstScript === undefined ? '.' : wrapProgram(userData, firstScript, folder);
   const args = [
     ...sandboxArguments(),
     program,
@@ -147,14 +147,14 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
 }
 
 /** A program that runs a script and then ours. @returns its folder */
-function wrapProgram(userData: string, firstScript: string): string {
+function wrapProgram(userData: string, firstScript: string, app: string): string {
   const folder = join(userData, 'wrapped');
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'keyporch', version: '0.0.0', main: 'index.cjs' }),
   );
-  const scripts = [firstScript, join(ROOT, 'out/main/index.cjs')];
+  const scripts = [firstScript, join(app, 'out/main/index.cjs')];
   writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
   return folder;
 }
