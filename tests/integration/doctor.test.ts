@@ -28,6 +28,7 @@ function configOf(address: string, loopbackPort?: number): Config {
     apis: [{ id: 'orders', baseUrl: `${address}/v1`, provider: 'corp', methods: ['GET'], paths: ['/**'], scopes: [] }],
     views: [],
     allowOtherConfig: false,
+    updates: false,
   };
 }
 

@@ -26,6 +26,7 @@ const configOf = (more: Partial<Config> = {}): Config => ({
   apis: [],
   views: [],
   allowOtherConfig: false,
+  updates: false,
   ...more,
 });
 const DISCOVERY = JSON.stringify({ issuer: 'https://id.example' });
