@@ -10,6 +10,15 @@ export interface Config {
   readonly allowOtherConfig: boolean;
   /** Whether the feed of updates is asked that the program was built with, if it was; `docs/updates.md`. */
   readonly updates: boolean;
+  readonly log: LogConfig;
+}
+
+/** How much is written to the log, the least first: each level has those before it. */
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LogConfig {
+  readonly level: LogLevel;
 }
 
 /** A provider and this app's registration there: OpenID Connect, or with `oauth2` OAuth 2.0 alone. */

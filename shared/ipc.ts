@@ -82,6 +82,8 @@ export interface Notifications {
   'about:requested': null;
   'doctor:requested': null;
   'doctor:progressed': readonly DoctorLine[];
+  /** What *Help › Copy diagnostics* makes is in the clipboard. */
+  'diagnostics:copied': null;
 }
 
 export type RequestChannel = keyof Requests;
@@ -229,4 +231,5 @@ export interface KeyporchBridge {
   readonly onAboutRequested: (listener: (nothing: null) => void) => () => void;
   readonly onDoctorRequested: (listener: (nothing: null) => void) => () => void;
   readonly onDoctorProgressed: (listener: (lines: readonly DoctorLine[]) => void) => () => void;
+  readonly onDiagnosticsCopied: (listener: (nothing: null) => void) => () => void;
 }

@@ -1,7 +1,8 @@
 import { type ErrorCode, type Failure, failure } from '../../shared/errors.ts';
 import type { FlowMessage, FlowWay } from '../../shared/flow.ts';
 import type { FlowPort } from '../ports/flow.ts';
-import type { ClockPort, LoggerPort } from '../ports/system.ts';
+import type { LoggerPort } from '../ports/log.ts';
+import type { ClockPort } from '../ports/system.ts';
 
 /** Any web page can fire our scheme: only so many answers of strangers a minute are worth a line in the flow, and one in the log. */
 const STRANGERS_PER_MINUTE = 10;
@@ -59,7 +60,8 @@ export class IgnoredAnswers {
       this.#unlogged += 1;
       return;
     }
-    this.#parts.logger.warn('an answer that belongs to no log-in was ignored', { reason, before: this.#unlogged });
+    const details = { reason, before: this.#unlogged };
+    this.#parts.logger.log('warn', 'an answer that belongs to no log-in was ignored', details);
     this.#loggedAt = now;
     this.#unlogged = 0;
   }

@@ -5,8 +5,9 @@ import type { SignInMethod, SignInState, SignInWishes, WayBack } from '../../sha
 import { Turns } from '../../shared/turns.ts';
 import { describeCallback, describeRequest } from '../flow/describe.ts';
 import type { FlowPort, FlowStep } from '../ports/flow.ts';
+import type { LoggerPort } from '../ports/log.ts';
 import type { LoopbackPort } from '../ports/loopback.ts';
-import type { BrowserPort, ClockPort, LoggerPort, SchemeHandlerPort } from '../ports/system.ts';
+import type { BrowserPort, ClockPort, SchemeHandlerPort } from '../ports/system.ts';
 import type { AttemptStore } from './attempt-store.ts';
 import { type Attempt, bindingOf, type StoredAttempt } from './attempts.ts';
 import { type Callback, MAX_CALLBACK_LENGTH, parseCallback } from './callback.ts';

@@ -10,7 +10,8 @@ import type {
   JwtTrigger,
   SignInParameters,
 } from '../ports/hooks.ts';
-import type { ClockPort, LoggerPort } from '../ports/system.ts';
+import type { LoggerPort } from '../ports/log.ts';
+import type { ClockPort } from '../ports/system.ts';
 import type { AccountRecord } from './account-record.ts';
 import { checkJson, type PlainObject } from './plain-json.ts';
 import { type SessionAdditions, toAdditions } from './session-additions.ts';
@@ -146,7 +147,7 @@ export class SessionHooks {
   }
 
   #report(hook: HookName, { code, details = {} }: Failure): void {
-    this.#parts.logger.warn('the integrator’s code', { hook, code, reason: String(details.reason ?? '') });
+    this.#parts.logger.log('warn', 'the integrator’s code', { hook, code, reason: String(details.reason ?? '') });
     this.#tell('error', { code, details, source: hook });
   }
 

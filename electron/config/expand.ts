@@ -28,6 +28,7 @@ export function expand(file: FileConfig): Expanded {
     views: file.views as readonly ViewConfig[],
     allowOtherConfig: file.allowOtherConfig,
     updates: file.updates,
+    log: file.log,
   };
   return { faults: null, config, withData: () => addData(file, config) };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { API_METHODS } from '../../shared/config.ts';
+import { API_METHODS, LOG_LEVELS } from '../../shared/config.ts';
 import { isLoopbackHost } from '../../shared/loopback.ts';
 import { addressOfSite, PRESET_NAMES } from './presets.ts';
 
@@ -264,6 +264,8 @@ const view = v.variant(
   'an object whose type is table, record or json',
 );
 
+const logLevel = v.optional(v.picklist(LOG_LEVELS, 'error, warn, info or debug'), 'info');
+
 /** The whole file. */
 export const configSchema = v.strictObject(
   {
@@ -273,6 +275,7 @@ export const configSchema = v.strictObject(
     views: v.optional(v.array(view, 'a list of views'), []),
     allowOtherConfig: v.optional(v.boolean('true or false'), false),
     updates: v.optional(v.boolean('true or false'), false),
+    log: v.optional(v.strictObject({ level: logLevel }, 'an object'), {}),
   },
   'an object',
 );

@@ -190,6 +190,11 @@ export class Application {
     return this.#workspace ?? fail('CONFIG_INVALID');
   }
 
+  /** The configuration that runs, if any. */
+  get config(): Config | null {
+    return this.#workspace?.config ?? null;
+  }
+
   get signInState(): SignInState {
     return this.#workspace?.logIn.state ?? { phase: 'idle' };
   }

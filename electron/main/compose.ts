@@ -1,3 +1,4 @@
+import { release } from 'node:os';
 import { join } from 'node:path';
 import {
   type App,
@@ -32,33 +33,36 @@ import { SignOut } from '../auth/sign-out.ts';
 import { parseConfig, parseConfigValue } from '../config/parse-config.ts';
 import { demoConfig } from '../demo/demo-config.ts';
 import type { ConfigInUse } from '../doctor/program-checks.ts';
+import type { SystemFacts } from '../flow/diagnostics-text.ts';
 import { FlowNews } from '../flow/flow-news.ts';
+import { LogFacts } from '../flow/log-facts.ts';
 import { FlowRecorder } from '../flow/recorder.ts';
-import { redactText } from '../flow/redact.ts';
 import { createHooks } from '../hooks.ts';
 import { Broadcast } from '../ipc/broadcast.ts';
 import type { Handlers } from '../ipc/register.ts';
+import { desktopOf } from '../platform/desktop.ts';
 import { DialogConfirm } from '../platform/dialog-confirm.ts';
 import { DialogSave } from '../platform/dialog-save.ts';
 import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
+import type { AppLog } from '../platform/log/app-log.ts';
 import { LoopbackHttp } from '../platform/loopback/loopback-listener.ts';
 import { MarkerFile } from '../platform/marker-file.ts';
 import type { RunningProgram } from '../platform/scheme-handler/leads-to.ts';
-import { StderrLogger } from '../platform/stderr-logger.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { SystemWake } from '../platform/system-wake.ts';
 import { WholeFile } from '../platform/whole-file.ts';
-import type { ClockPort, LoggerPort } from '../ports/system.ts';
+import type { ClockPort } from '../ports/system.ts';
 import { ApiCalls } from '../proxy/api-calls.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
-import { Application, type Workspace } from './application.ts';
-import type { ConfigPlaces } from './config-file.ts';
+import { Application, type FoundConfig, type Workspace } from './application.ts';
+import { type ConfigPlaces, placeOf } from './config-file.ts';
 import { sendTokenToNewApi } from './confirmations.ts';
 import { ConnectProvider } from './connect-provider.ts';
 import { type RunningDemo, startDemoProcess } from './demo-process.ts';
+import { Diagnostics } from './diagnostics.ts';
 import { ExportFlow } from './export-flow.ts';
 import { findConfig } from './find-config.ts';
 import { createHandlers } from './handlers.ts';
@@ -82,6 +86,9 @@ export interface Surroundings {
   readonly demoScript: string;
   readonly clock: ClockPort;
   readonly storage: Storage;
+  readonly log: AppLog;
+  /** The person's home folder. */
+  readonly home: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly windows: () => Iterable<WebContents>;
   /** A callback was ours. */
@@ -93,11 +100,12 @@ export interface Program {
   /** For code in main: who is logged in now, as windows see it. */
   readonly getServerSession: () => Session | null;
   readonly handlers: Handlers;
-  readonly logger: LoggerPort;
   /** Has a window say what this program is. */
   readonly showAbout: (window: WebContents) => void;
   /** Has a window check this installation. */
   readonly showDoctor: (window: WebContents) => void;
+  /** Has a window say that it was done. */
+  readonly copyDiagnostics: (window: WebContents) => Promise<void>;
   readonly calls: ApiCalls;
 }
 
@@ -105,7 +113,7 @@ export interface Program {
 export function compose(surroundings: Surroundings): Program {
   const { identity, testRuntime } = surroundings;
   const userAgent = `${identity.id}/${identity.version}`;
-  const { clock } = surroundings;
+  const { clock, log } = surroundings;
   const recorder = new FlowRecorder(clock);
   const broadcast = new Broadcast(surroundings.windows);
   const session = new SessionStateHolder();
@@ -119,6 +127,9 @@ export function compose(surroundings: Surroundings): Program {
   );
   recorder.subscribe((event) => flowNews.add(event));
   session.subscribe((state) => broadcast.send('session:changed', state));
+  const facts = new LogFacts(log, clock);
+  recorder.subscribe((event) => facts.step(event));
+  session.subscribe((state) => facts.session(state));
 
   const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
   const anywhere = new LateHttp(async () => {
@@ -140,7 +151,6 @@ export function compose(surroundings: Surroundings): Program {
 
   const schemeHandler = openSchemeHandler(surroundings);
   const loopback = new LoopbackHttp({ name: identity.name });
-  const logger = new StderrLogger(redactText);
 
   const noticeSignOut = (notice: SignOutNotice) => broadcast.send('sign-out:noticed', notice);
   const endSession = new EndSession({
@@ -156,12 +166,16 @@ export function compose(surroundings: Surroundings): Program {
     },
   });
   const getServerSession = () => session.session;
-  const hooks = new SessionHooks({ hooks: createHooks({ getServerSession }), clock, logger });
+  const hooks = new SessionHooks({ hooks: createHooks({ getServerSession }), clock, logger: log });
   session.subscribe((state) => hooks.follow(state));
 
   const confirm = new DialogConfirm((options, window) => showMessageBox(surroundings, options, window));
 
   const openWorkspace = (config: Config): Workspace => {
+    log.configure(
+      config.log.level,
+      [...config.providers, ...config.apis].map(({ id }) => id),
+    );
     const providers = new Providers(config, providerFetch(http), clock);
     const sessions = new SessionManager({
       providers,
@@ -186,7 +200,7 @@ export function compose(surroundings: Surroundings): Program {
       redirectUri: identity.redirectUri,
       schemeHandler,
       loopback,
-      logger,
+      logger: log,
       onState: (state) => {
         broadcast.send('sign-in:changed', state);
         hooks.followSignIn(state);
@@ -226,6 +240,7 @@ export function compose(surroundings: Surroundings): Program {
   });
   updates.begin(found.kind === 'config' && found.config.updates);
 
+  logConfig(log, found, surroundings.configPlaces);
   const application = new Application({
     about: {
       name: identity.name,
@@ -314,15 +329,33 @@ export function compose(surroundings: Surroundings): Program {
       broadcast.send('flow:cleared', null);
     },
   });
+  const diagnostics = new Diagnostics({
+    application,
+    session,
+    schemeHandler,
+    log,
+    system: systemFacts(surroundings),
+    placeOf: (configFile) => placeOf(configFile, surroundings.configPlaces),
+    clock,
+    clipboard: systemClipboard,
+  });
   return {
     calls,
     application,
     getServerSession,
     handlers,
-    logger,
     showAbout: (window) => new Broadcast(() => [window]).send('about:requested', null),
     showDoctor: (window) => new Broadcast(() => [window]).send('doctor:requested', null),
+    copyDiagnostics: async (window) => {
+      await diagnostics.copy();
+      new Broadcast(() => [window]).send('diagnostics:copied', null);
+    },
   };
+}
+
+function systemFacts({ platform, environment, home }: Surroundings): SystemFacts {
+  const desktop = desktopOf(platform, environment);
+  return { platform, arch: process.arch, release: release(), node: process.versions.node, desktop, home };
 }
 
 /** In front of the window that asks, so that it can't be overlooked. Who has closed it meanwhile does not want it. */
@@ -356,6 +389,14 @@ async function configInUse(application: Application): Promise<ConfigInUse> {
   const { mode, configFile: file, faults } = await application.state();
   const config = mode === 'none' || mode === 'faulty' ? null : application.workspace().config;
   return { mode, file, faults, config };
+}
+
+function logConfig(log: AppLog, found: FoundConfig, places: ConfigPlaces): void {
+  const place = found.kind === 'none' ? 'none' : placeOf(found.file, places);
+  const faults = found.kind === 'faulty' ? { faults: found.faults.length } : {};
+  const { providers = [], apis = [], views = [] } = found.kind === 'config' ? found.config : {};
+  const counts = { providers: providers.length, apis: apis.length, views: views.length };
+  log.log(found.kind === 'faulty' ? 'warn' : 'info', 'the configuration', { found: place, ...faults, ...counts });
 }
 
 /** The demo is a config like any other: the same checks, the same services. */

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { ConfigPlace } from '../flow/diagnostics-text.ts';
 
 /** A config is a few kilobytes. */
 const MAX_BYTES = 1_048_576;
@@ -30,6 +31,11 @@ export function readConfigFile(
   const file = read(own);
   const missing = file.kind === 'unreadable' && file.reason === 'ENOENT';
   return missing ? (builtIn ?? { kind: 'none' }) : file;
+}
+
+/** By which way the file was found. */
+export function placeOf(file: string, { own, baked }: ConfigPlaces): ConfigPlace {
+  return file === own ? 'own' : file === baked ? 'baked' : 'environment';
 }
 
 function read(path: string): Exclude<ConfigFile, { kind: 'none' }> {

@@ -1,18 +1,21 @@
 import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session } from 'electron';
+import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
+import { GUARDS } from '../ipc/guards.ts';
 import { registerHandlers } from '../ipc/register.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { desktopOf } from '../platform/desktop.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
 import { AppWindows } from './app-windows.ts';
+import { describeBug, logUncaughtBugs } from './bugs.ts';
 import { cascade } from './cascade.ts';
 import type { Program } from './compose.ts';
 import { callbackMarker, DeepLinks, findCallback, isTooLong } from './deep-link.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
+import { logFolderOf, openLog } from './open-log.ts';
 import { openStorage } from './open-storage.ts';
 import { denyPermissions, fetchNoDictionary, lockDown } from './security.ts';
 import { DOCTOR_EXIT, startDoctor, takeDoctorFolder } from './start-doctor.ts';
@@ -49,6 +52,10 @@ app.on('open-url', (event, url) => {
 });
 
 const clock = new SystemClock();
+const home = app.getPath('home');
+const logFolder = logFolderOf({ platform: process.platform, home, userData: app.getPath('userData'), id: identity.id });
+const log = openLog(logFolder, clock, Object.keys(GUARDS));
+logUncaughtBugs(process, log, out);
 const storage = openStorage(identity.id, app.getPath('userData'), clock, desktopOf(process.platform, process.env));
 const windows = new AppWindows({
   create: createBeside,
@@ -64,6 +71,11 @@ else if (app.requestSingleInstanceLock()) run();
 else app.quit(); // the running instance has this one's arguments
 
 function run(): void {
+  log.log('info', 'the program has started', {
+    version: identity.version,
+    ...{ platform: process.platform, arch: process.arch, packaged: app.isPackaged },
+    ...{ electron: process.versions.electron, chromium: process.versions.chrome, node: process.versions.node },
+  });
   receiveFrom(process.argv);
   // Windows and Linux hand addresses over as a second instance's arguments.
   app.on('second-instance', (_event, argv) => {
@@ -117,11 +129,13 @@ function start(): void {
     ipc: ipcMain,
     handlers: loading.then(({ handlers }) => handlers),
     isTrusted: (event) => isTrustedSender(event, new Set(windows.contents.map(({ id }) => id)), APP_ORIGIN),
-    onBug: (channel, errorName) =>
-      void loading.then(({ logger }) => logger.warn('a bug in a handler', { channel, errorName })),
+    onBug: (channel, errorName) => log.log('error', 'a bug in a handler', { channel, errorName }),
   });
   // Not before the window is seen: nobody has a use for a menu sooner.
   window.once('show', () => setImmediate(setMenu, loading));
+  // Nor does anybody read the log by then; and what the configuration says of it is known later still.
+  window.once('show', () => void loading.finally(openLogFile).catch(() => undefined)); // told of already
+  logLostProcesses();
   app.on('activate', () => windows.front());
   void loading.then(begin);
   quitAfterWriting(loading);
@@ -151,6 +165,8 @@ async function loadProgram(): Promise<Program> {
     versions: { electron: process.versions.electron, chromium: process.versions.chrome },
     demoScript: join(out, 'main', 'demo.cjs'),
     storage,
+    log,
+    home,
     windows: () => windows.contents,
     onCallback: (window) => windows.front(window),
   });
@@ -180,14 +196,16 @@ function surroundings() {
 }
 
 /** Now the configuration, then the keychain, then whatever address came in meanwhile. */
-async function begin({ application, logger }: Program): Promise<void> {
+async function begin({ application }: Program): Promise<void> {
   try {
     await application.start();
     await application.restoreSession();
   } finally {
     storage.store.dropAhead();
     deepLinks.open((url) => {
-      application.receiveCallback(url).catch(() => logger.warn('a bug while an address was handled'));
+      application.receiveCallback(url).catch((error: unknown) => {
+        log.log('error', 'a bug while an address was handled', describeBug(error, out));
+      });
     });
   }
 }
@@ -221,11 +239,32 @@ function quitAfterWriting(loading: Promise<Program>): void {
     if (ready) return;
     event.preventDefault();
     const late = new Promise<void>((done) => setTimeout(done, QUIT_MS));
-    const written = loading.then(({ application, calls }) => Promise.all([application.stop(), calls.stop()]));
+    const written = loading
+      .then(({ application, calls }) => Promise.all([application.stop(), calls.stop()]))
+      .finally(() => {
+        log.log('info', 'the program ends');
+        return log.flush();
+      });
     void Promise.race([written, late]).finally(() => {
       ready = true;
       app.quit();
     });
+  });
+}
+
+/** Electron's own word for the folder is the same then. */
+function openLogFile(): void {
+  app.setAppLogsPath(logFolder);
+  log.open();
+}
+
+/** A page or a helper of Chromium's that ended otherwise than it should. */
+function logLostProcesses(): void {
+  app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
+    log.log(reason === 'clean-exit' ? 'info' : 'warn', 'a window’s page is gone', { reason, exitCode });
+  });
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    log.log(reason === 'clean-exit' ? 'debug' : 'warn', 'a helper process is gone', { type, reason, exitCode });
   });
 }
 
@@ -244,6 +283,11 @@ function setMenu(loading: Promise<Program>): void {
       const { webContents } = windows.front();
       void loading.then(({ showDoctor }) => showDoctor(webContents));
     },
+    copyDiagnostics: () => {
+      const { webContents } = windows.front();
+      void loading.then(({ copyDiagnostics }) => copyDiagnostics(webContents));
+    },
+    showLogs: () => void log.flush().then(() => shell.showItemInFolder(log.path)),
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   app.dock?.setMenu(Menu.buildFromTemplate([{ label: 'New Window', click: newWindow }]));

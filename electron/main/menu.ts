@@ -7,6 +7,8 @@ export interface MenuOptions {
   readonly developing: boolean;
   readonly showAbout: () => void;
   readonly showDoctor: () => void;
+  readonly copyDiagnostics: () => void;
+  readonly showLogs: () => void;
   readonly newWindow: () => void;
 }
 
@@ -21,9 +23,10 @@ export function menuTemplate({
   showAbout,
   showDoctor,
   newWindow,
+  copyDiagnostics,
+  showLogs,
 }: MenuOptions): MenuItemConstructorOptions[] {
   const about = { label: `About ${name}`, click: showAbout };
-  const doctor = { label: 'Check This Installation', click: showDoctor };
   const window = { label: 'New Window', accelerator: 'CommandOrControl+N', click: newWindow };
   const view: MenuItemConstructorOptions = {
     label: '&View',
@@ -36,6 +39,11 @@ export function menuTemplate({
       { role: 'togglefullscreen' },
     ],
   };
+  const help: MenuItemConstructorOptions[] = [
+    { label: 'Check This Installation', click: showDoctor },
+    { label: 'Copy diagnostics', click: copyDiagnostics },
+    { label: 'Show the logs in their folder', click: showLogs },
+  ];
   if (platform === 'darwin')
     return [
       macAppMenu(name, about),
@@ -43,13 +51,13 @@ export function menuTemplate({
       { role: 'editMenu' },
       view,
       { role: 'windowMenu' },
-      { role: 'help', submenu: [doctor] },
+      { role: 'help', label: 'Help', submenu: help },
     ];
   return [
     { label: '&File', submenu: [window, { role: 'close' }, { type: 'separator' }, { role: 'quit', label: 'Quit' }] },
     { role: 'editMenu', label: '&Edit' },
     view,
-    { label: '&Help', submenu: [doctor, about] },
+    { label: '&Help', submenu: [...help, { type: 'separator' }, about] },
   ];
 }
 

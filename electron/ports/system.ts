@@ -100,8 +100,3 @@ export interface MarkerPort {
   write(text: string): Promise<void>;
   remove(): Promise<void>;
 }
-
-/** The log. Takes a fixed sentence and safe values; error objects never (library errors carry tokens). */
-export interface LoggerPort {
-  warn(event: string, details?: Readonly<Record<string, string | number | boolean>>): void;
-}

@@ -101,6 +101,7 @@ const bridge: KeyporchBridge = {
   onAboutRequested: (listener) => listen('about:requested', listener),
   onDoctorRequested: (listener) => listen('doctor:requested', listener),
   onDoctorProgressed: (listener) => listen('doctor:progressed', listener),
+  onDiagnosticsCopied: (listener) => listen('diagnostics:copied', listener),
 };
 
 // contextBridge copies it: the page gets a frozen object of plain functions, the only global that we add.

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Failure, failure } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/ipc.ts';
 import { describeFailure, describeSignOut, describeStaleness, describeUpdate } from '../../shared/messages.ts';
@@ -26,6 +26,7 @@ export function Banners({ app, session }: BannersProps) {
       <StorageNotice app={app} session={session} />
       <Notice />
       <Update app={app} />
+      <DiagnosticsNotice />
       {session === null && <SignedOut app={app} />}
     </>
   );
@@ -115,6 +116,22 @@ function Update({ app }: { readonly app: AppState }) {
     <p className="banner" role="status">
       {describeUpdate(app.update, app)}{' '}
       <button type="button" className="link" onClick={() => void bridge.dismissUpdate()}>
+        Hide
+      </button>
+    </p>
+  );
+}
+
+/** The menu's *Copy diagnostics* has done what it says. */
+function DiagnosticsNotice() {
+  const { bridge } = useClient();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => bridge.onDiagnosticsCopied(() => setCopied(true)), [bridge]);
+  if (!copied) return null;
+  return (
+    <p className="banner" role="status">
+      The diagnostics were copied: paste them where you ask for help. They have no names, tokens or passwords.{' '}
+      <button type="button" className="link" onClick={() => setCopied(false)}>
         Hide
       </button>
     </p>

@@ -29,6 +29,7 @@ function configOf(address: string, loopbackPort?: number): Config {
     views: [],
     allowOtherConfig: false,
     updates: false,
+    log: { level: 'info' },
   };
 }
 

@@ -137,6 +137,7 @@ export class FakeBridge implements KeyporchBridge {
   readonly #about = new Listeners<null>();
   readonly #doctor = new Listeners<null>();
   readonly #doctorProgress = new Listeners<readonly DoctorLine[]>();
+  readonly #diagnostics = new Listeners<null>();
 
   getSnapshot = (): Answer<'app:get-snapshot'> =>
     this.#answer('getSnapshot', { app: this.app, session: this.session, signIn: this.signInState });
@@ -235,6 +236,7 @@ export class FakeBridge implements KeyporchBridge {
   onAboutRequested = (listener: (nothing: null) => void) => this.#about.add(listener);
   onDoctorRequested = (listener: (nothing: null) => void) => this.#doctor.add(listener);
   onDoctorProgressed = (listener: (lines: readonly DoctorLine[]) => void) => this.#doctorProgress.add(listener);
+  onDiagnosticsCopied = (listener: (nothing: null) => void) => this.#diagnostics.add(listener);
 
   emitApp = (state: AppState) => this.#app.tell(state);
   emitSession = (state: SessionState) => this.#session.tell(state);
@@ -243,6 +245,7 @@ export class FakeBridge implements KeyporchBridge {
   emitProgress = (progress: ApiProgress & { readonly callId: string }) => this.#progress.tell(progress);
   emitDoctorRequested = () => this.#doctor.tell(null);
   emitDoctorProgress = (lines: readonly DoctorLine[]) => this.#doctorProgress.tell(lines);
+  emitDiagnosticsCopied = () => this.#diagnostics.tell(null);
   emitCleared = () => this.#cleared.tell(null);
   emitSignOut = (notice: SignOutNotice) => this.#signOut.tell(notice);
   emitFlow = (...events: FlowEvent[]) => this.#flow.tell(events);
@@ -260,6 +263,7 @@ export class FakeBridge implements KeyporchBridge {
       this.#about,
       this.#doctor,
       this.#doctorProgress,
+      this.#diagnostics,
     ];
     return all.reduce((sum, { count }) => sum + count, 0);
   }

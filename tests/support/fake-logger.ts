@@ -1,10 +1,13 @@
-import type { LoggerPort } from '../../electron/ports/system.ts';
+import type { LogDetails, LogEvent, LoggerPort } from '../../electron/ports/log.ts';
+import type { LogLevel } from '../../shared/config.ts';
 
 /** Keeps each line, as text. */
 export class FakeLogger implements LoggerPort {
   readonly lines: string[] = [];
+  readonly entries: [level: LogLevel, event: LogEvent, details: LogDetails][] = [];
 
-  warn(event: string, details: Readonly<Record<string, string | number | boolean>> = {}): void {
+  log(level: LogLevel, event: LogEvent, details: LogDetails = {}): void {
     this.lines.push(`${event} ${JSON.stringify(details)}`);
+    this.entries.push([level, event, details]);
   }
 }

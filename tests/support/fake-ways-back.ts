@@ -4,8 +4,8 @@ import type {
   LoopbackOutcome,
   LoopbackPort,
 } from '../../electron/ports/loopback.ts';
-import type { LoggerPort } from '../../electron/ports/system.ts';
 import type { SchemeHandler } from '../../shared/ipc.ts';
+import { FakeLogger } from './fake-logger.ts';
 
 /** Loopback listeners that a test calls in the browser's place. */
 export class FakeLoopback implements LoopbackPort {
@@ -28,15 +28,6 @@ export class FakeLoopback implements LoopbackPort {
     const options = this.listening.get(address.split('?', 1)[0] ?? '');
     if (options === undefined) throw new Error('nobody listens there');
     return options.onRequest(address);
-  }
-}
-
-/** Lines of the log. */
-export class FakeLogger implements LoggerPort {
-  readonly lines: string[] = [];
-
-  warn(event: string, details: Readonly<Record<string, string | number | boolean>> = {}): void {
-    this.lines.push(`${event} ${JSON.stringify(details)}`);
   }
 }
 

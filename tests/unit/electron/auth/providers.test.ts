@@ -37,7 +37,8 @@ function providersOf(change: Partial<Config>) {
     views: [],
     allowOtherConfig: false,
     updates: false,
-  };
+    log: { level: 'info' },
+  } as const;
   const config = { ...base, ...change };
   return new Providers(config, () => Promise.reject(new Error('unexpected request')), new FakeClock());
 }

@@ -53,6 +53,7 @@ describe('a configuration', () => {
       views: [{ ...VIEW, items: '$' }],
       allowOtherConfig: false,
       updates: false,
+      log: { level: 'info' },
     });
   });
 
@@ -100,6 +101,7 @@ describe('a configuration', () => {
       ],
       allowOtherConfig: true,
       updates: true,
+      log: { level: 'debug' as const },
     };
 
     expect(parsed(JSON.stringify({ $schema: './config.schema.json', ...full }))).toEqual(full);

@@ -27,6 +27,7 @@ const configOf = (more: Partial<Config> = {}): Config => ({
   views: [],
   allowOtherConfig: false,
   updates: false,
+  log: { level: 'info' },
   ...more,
 });
 const DISCOVERY = JSON.stringify({ issuer: 'https://id.example' });

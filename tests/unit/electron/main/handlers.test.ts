@@ -74,6 +74,7 @@ const CONFIG: Config = {
   views: [],
   allowOtherConfig: false,
   updates: false,
+  log: { level: 'info' },
 };
 
 interface World {
