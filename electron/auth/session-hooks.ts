@@ -147,7 +147,7 @@ export class SessionHooks {
   }
 
   #report(hook: HookName, { code, details = {} }: Failure): void {
-    this.#parts.logger.log('warn', 'the integrator’s code', { hook, code, reason: String(details.reason ?? '') });
+    this.#parts.logger.log('warn', 'the integrator’s code', { hook, code });
     this.#tell('error', { code, details, source: hook });
   }
 

@@ -44,7 +44,9 @@ const PLACES: Readonly<Record<ConfigPlace, string>> = {
 /** Scopes that the standards name; others may name a company’s things. @see OIDC Core §5.4, §11 */
 const KNOWN_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 /** Part of a name that a person would choose: `orders`, `v2`, `C:`. Shorter than any piece of a secret that counts. */
-const PLAIN = /^(?:[A-Za-z]{1,11}\d{0,2}|\d{1,4})$/;
+const PLAIN = /^(?:[A-Z]?[a-z]{1,10}\d{0,2}|[A-Z]{1,4}|\d{1,4})$/;
+/** A key of the configuration: `clientSecret`, `scopes[0]`. */
+const KEY = /^[a-z]{1,14}(?:[A-Z][a-z]{2,11}){0,3}(?:\[\d{1,3}\])?$/;
 const MAX_FAULTS = 20;
 
 /**
@@ -88,9 +90,12 @@ function configLines({ app, place, configFile, config, system }: DiagnosticsFact
   ];
 }
 
-/** What was found there may be a secret in the wrong place. */
+/** What was found there may be a secret in the wrong place, and so may a key that is not known. */
 function faultLine({ path }: ConfigFault): string {
-  return `fault at ${path === '' ? 'the file as a whole' : pathOf(path.replaceAll('.', '/')).replaceAll('/', '.')}`;
+  const [first = '', ...keys] = path.split('.');
+  if (path === '') return 'fault at the file as a whole';
+  if (!/^(?:providers|apis|views|log)(?:\[\d{1,3}\])?$/.test(first)) return 'fault at (removed)';
+  return `fault at ${[first, ...(keys.every((key) => KEY.test(key)) ? keys : ['(removed)'])].join('.')}`;
 }
 
 function providerLine(provider: ProviderConfig): string {
@@ -177,8 +182,8 @@ function pathOf(path: string): string {
   return hidden < 0 ? path : [...parts.slice(0, hidden), '(removed)'].join('/');
 }
 
-/** `orders`, `orders[0]`, `.config`, `com.example.keyporch`, `C:`. */
+/** `orders`, `.config`, `com.example.keyporch`, `C:`. */
 function isPlain(part: string): boolean {
-  const [, name = part] = /^\.?(.*?)(?:\[\d{1,3}\]|:)?$/.exec(part) ?? [];
+  const [, name = part] = /^\.?(.*?):?$/.exec(part) ?? [];
   return name === '' || (name.length <= 40 && name.split(/[._ -]/).every((word) => PLAIN.test(word)));
 }

@@ -17,11 +17,11 @@ const MAX_NUMBER = 99_999_999_999;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const NAME = /^[a-z][A-Za-z]{0,10}$/;
 /** Shorter than any piece of a secret that counts: `linux`, `TypeError`, `callbacks.jwt`. */
-const WORD = /^[A-Za-z]{1,11}(?:\.[A-Za-z]{1,11})?$/;
+const WORD = /^(?:callbacks\.|events\.)?[A-Za-z]{1,11}$/;
 /** `45.4.1`, `0.1.0-beta.2`. */
 const VERSION = /^\d{1,4}(?:\.\d{1,5}){1,3}(?:-[a-z]{1,8}(?:\.\d{1,3})?)?$/;
-/** A place in our own scripts: `main/chunks/compose-BTnSxyCD.cjs:12:34`. */
-const PLACE = /^main\/(?:chunks\/)?[a-z]{1,11}(?:-[a-z]{1,11}){0,3}(?:-[\w-]{8})?\.cjs:\d{1,6}:\d{1,4}$/;
+/** A place in our own scripts: `main/chunks/compose.cjs:12:34`. */
+const PLACE = /^main\/(?:chunks\/)?[a-z]{1,11}(?:-[a-z]{1,11})?\.cjs:\d{1,6}:\d{1,4}$/;
 
 /** Words of ours that are longer than a {@link WORD} may be, or have other characters. */
 const WORDS: readonly string[] = [

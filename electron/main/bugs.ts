@@ -1,6 +1,8 @@
 import { ExpectedError } from '../../shared/errors.ts';
 import type { LogDetails, LoggerPort } from '../ports/log.ts';
 
+/** What a build adds to the name of a script. */
+const HASH = /-[\w-]{8}(?=\.cjs:)/;
 /** Places in our own scripts that are told of a bug. */
 const MAX_PLACES = 6;
 
@@ -39,5 +41,5 @@ function placeOf(line: string, folder: string): string | null {
   const from = line.indexOf(folder);
   if (from < 0) return null;
   const [place] = /^[\w./\\-]+:\d+:\d+/.exec(line.slice(from + folder.length + 1)) ?? [];
-  return place?.replaceAll('\\', '/') ?? null;
+  return place?.replaceAll('\\', '/').replace(HASH, '') ?? null;
 }

@@ -252,10 +252,10 @@ function quitAfterWriting(loading: Promise<Program>): void {
   });
 }
 
-/** Electron's own word for the folder is the same then. */
+/** Electron's own word for the folder is the same from then on. */
 function openLogFile(): void {
-  app.setAppLogsPath(logFolder);
   log.open();
+  app.setAppLogsPath(logFolder);
 }
 
 /** A page or a helper of Chromium's that ended otherwise than it should. */

@@ -85,13 +85,14 @@ test('without a configuration, with a faulty one, and where things do not work',
   expect(diagnosticsText(facts({ place: null, configFile: null, config: null }))).toContain('none was found');
 
   const faults = [
-    { path: 'providers[0].issuer', found: 'hush', expected: 'an address' },
+    { path: 'providers[0].authorizationEndpoint', found: 'hush', expected: 'an address' },
     { path: '', found: 'hush', expected: 'JSON' },
     { path: 'providers[0].eyJhbGciOiJub25lIn0', found: 'hush', expected: 'only keys of the documentation' },
+    { path: 'eyJhbGciOiJub25lIn0', found: 'hush', expected: 'only keys of the documentation' },
   ];
   const faulty = diagnosticsText(facts({ app: appState({ mode: 'faulty', faults }), config: null }));
   expect(faulty).toContain(
-    'fault at providers[0].issuer\n  fault at the file as a whole\n  fault at providers[0].(removed)',
+    'fault at providers[0].authorizationEndpoint\n  fault at the file as a whole\n  fault at providers[0].(removed)\n  fault at (removed)',
   );
   expect(faulty).not.toContain('hush');
 

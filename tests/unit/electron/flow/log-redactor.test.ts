@@ -40,7 +40,7 @@ describe('lets through', () => {
     const details = {
       ...{ ms: 12, status: 404, packaged: false, platform: 'win32', arch: 'x64', version: '0.1.0-beta.2' },
       ...{ electron: '25.1.1', chromium: '114.0.5735.106', errorName: 'TypeError', hook: 'callbacks.signIn' },
-      at: 'main/index.cjs:12:34 main/chunks/compose-BTnSxyCD.cjs:1200:7',
+      at: 'main/index.cjs:12:34 main/chunks/system-http.cjs:1200:7',
     };
 
     expect(shown(details)).toEqual(details);

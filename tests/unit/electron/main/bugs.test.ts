@@ -25,7 +25,7 @@ test('a bug is its class and our own places, without its text and without places
 
   expect(describeBug(error, FOLDER)).toEqual({
     errorName: 'TypeError',
-    at: 'main/chunks/compose-BTnSxyCD.cjs:120:7 main/index.cjs:3:4',
+    at: 'main/chunks/compose.cjs:120:7 main/index.cjs:3:4',
   });
 });
 
