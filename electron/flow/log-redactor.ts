@@ -34,6 +34,7 @@ const WORDS: readonly string[] = [
   // why an answer is ignored: `IgnoredReason`, and those of `LogIn`
   ...['too-long', 'not-a-url', 'not-our-redirect-uri', 'duplicate-parameter', 'unexpected-parameter', 'state-missing'],
   ...['no-code-and-no-error', 'code-and-error', 'state-unknown'],
+  ...['bad-answer', 'too-large'], // why there was no answer
   // Electron's words for how a process ended
   ...['clean-exit', 'abnormal-exit', 'launch-failed', 'integrity-failure', 'memory-eviction'],
 ];

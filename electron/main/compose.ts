@@ -235,7 +235,7 @@ export function compose(surroundings: Surroundings): Program {
     userAgent,
     http,
     clock,
-    logger,
+    logger: log,
     onNews: () => application.refresh(),
   });
   updates.begin(found.kind === 'config' && found.config.updates);

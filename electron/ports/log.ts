@@ -14,6 +14,8 @@ export const LOG_EVENTS = [
   'a bug while an address was handled',
   'a window’s page is gone',
   'a helper process is gone',
+  'the feed of updates can’t be read',
+  'the feed of updates did not answer',
   'lines were lost',
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { UpdateNews, UpdateWay } from '../../shared/updates.ts';
 import { HttpError, type HttpPort, readWhole } from '../ports/http.ts';
-import type { ClockPort, LoggerPort } from '../ports/system.ts';
+import type { LoggerPort } from '../ports/log.ts';
+import type { ClockPort } from '../ports/system.ts';
 import { FEED_FILE, isNewer, readFeed } from './feed.ts';
 
 /** How often the feed is asked, in ms. */
@@ -58,13 +59,13 @@ export class UpdateCheck {
     const { version, way, logger, onNews } = this.#parts;
     try {
       const offered = await this.#latest();
-      if (offered === null) return logger.warn('the feed of updates can’t be read');
+      if (offered === null) return logger.log('warn', 'the feed of updates can’t be read');
       if (!isNewer(offered, version) || offered === this.#news?.version) return;
       this.#news = { version: offered, way };
       onNews();
     } catch (error) {
       // Also what would be a bug: nothing that has to do with updates may disturb anybody.
-      logger.warn('the feed of updates did not answer', {
+      logger.log('warn', 'the feed of updates did not answer', {
         reason: error instanceof HttpError ? error.kind : 'refused',
       });
     }

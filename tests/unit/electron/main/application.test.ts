@@ -6,7 +6,14 @@ import type { Config } from '../../../../shared/config.ts';
 import { ExpectedError, failure } from '../../../../shared/errors.ts';
 import { FakeMarker } from '../../../support/fake-marker.ts';
 
-const CONFIG: Config = { providers: [], apis: [], views: [], allowOtherConfig: false, log: { level: 'info' }, updates: false };
+const CONFIG: Config = {
+  providers: [],
+  apis: [],
+  views: [],
+  allowOtherConfig: false,
+  log: { level: 'info' },
+  updates: false,
+};
 const CALLBACK = 'com.example.keyporch.dev:/oauth/callback?code=c1&state=s1';
 
 let session: SessionStateHolder;
