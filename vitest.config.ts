@@ -26,7 +26,16 @@ export default defineConfig({
           testTimeout: 20_000, // a thousand calls, on a machine that does other things as well
         },
       },
-      { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['tests/package/**/*.test.ts'],
+          globalSetup: 'tests/package/make-packages.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       { extends: true, test: { name: 'long', include: ['tests/long/**/*.test.ts'], testTimeout: 1_800_000 } },
     ],
   },

@@ -18,8 +18,8 @@ const RUN = [
 ];
 const HEADLESS = ['xvfb', 'dbus', 'gnome-keyring', 'chromium', 'openbox', 'fonts-dejavu-core'];
 const PACKAGE = ['librsvg2-bin'];
-const TEST = ['libnss3-tools', 'libsecret-tools', 'procps'];
-const INSTALLED = ['imagemagick', 'libglib2.0-bin', 'passwd', 'tesseract-ocr', 'xdotool'];
+const TEST = ['libnss3-tools', 'libsecret-tools', 'procps', 'xdotool'];
+const INSTALLED = ['imagemagick', 'libglib2.0-bin', 'passwd', 'tesseract-ocr'];
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
 const FORMAT = '${Package} ${db:Status-Status}\\n';

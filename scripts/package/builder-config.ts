@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notarize } from '@electron/notarize';
-import type { AfterPackContext, Configuration } from 'electron-builder';
+import { type AfterPackContext, Arch, type Configuration, type LinuxPackager } from 'electron-builder';
 import type { AppIdentity } from './app-identity.ts';
+import { setFuses } from './fuses.ts';
 import { notarizeSigned } from './notarize.ts';
 
 /** What electron-builder is told. Paths are absolute. */
@@ -52,7 +53,7 @@ export function builderConfig(parts: BuilderParts): Configuration {
     asarUnpack: ['**/*.node'],
     // False: what the app needs of node_modules is laid out already, and no more of it is looked for.
     beforeBuild: async () => false,
-    afterPack: removeStarter,
+    afterPack,
     afterSign,
     publish: null,
     compression: parts.quick ? 'store' : 'maximum',
@@ -112,9 +113,26 @@ function windows({ icon, installerScript, identity }: BuilderParts): Configurati
   };
 }
 
-/** An Electron that starts clones has a program of its own there, which a packaged one does not look at. */
-async function removeStarter({ appOutDir }: AfterPackContext): Promise<void> {
-  await rm(join(appOutDir, 'resources', 'app'), { recursive: true, force: true });
+/** Before signing, so that what is signed is what runs. */
+async function afterPack(context: AfterPackContext): Promise<void> {
+  // An Electron that starts clones has a program of its own there, which a packaged one does not look at.
+  await rm(join(context.appOutDir, 'resources', 'app'), { recursive: true, force: true });
+  // The halves of a universal app are joined before.
+  if (context.electronPlatformName === 'darwin' && context.arch !== Arch.universal) return;
+  const missing = await setFuses(join(context.appOutDir, programName(context)));
+  const note = missing.length === 0 ? 'all that are known' : `all but those this Electron lacks: ${missing.join(', ')}`;
+  console.error(`  • fuses set: ${note}`);
+}
+
+function programName({ electronPlatformName, packager }: AfterPackContext): string {
+  switch (electronPlatformName) {
+    case 'darwin':
+      return `${packager.appInfo.productFilename}.app`;
+    case 'win32':
+      return `${packager.appInfo.productFilename}.exe`;
+    default:
+      return (packager as LinuxPackager).executableName;
+  }
 }
 
 async function afterSign(context: AfterPackContext): Promise<void> {

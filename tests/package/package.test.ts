@@ -1,49 +1,23 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ROOT } from '../../scripts/desktop/app.ts';
 import { drawIcons, ICON_SIZES } from '../../scripts/package/icon.ts';
 import { DebFile } from '../support/deb-file.ts';
-
-const ACME = 'com.acme.portal';
-const CONFIG = JSON.stringify({
-  providers: [{ id: 'acme', name: 'Acme', issuer: 'http://127.0.0.1:4999', clientId: 'acme-portal' }],
-});
-const CIRCLE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>';
-
-const FEED = 'http://127.0.0.1:4998/portal/';
+import { ACME, ACME_CONFIG, ACME_FEED, ACME_ICON, bake, KEYPORCH } from './make-packages.ts';
 
 let folder: string;
 let keyporch: DebFile;
 let acme: DebFile;
 
-async function makePackage(...args: readonly string[]): Promise<string> {
-  const program = join(ROOT, 'scripts/package/index.ts');
-  const all = [program, '--quick', '--output', folder, ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, all, {
-    cwd: folder,
-    env: { ...process.env, INIT_CWD: folder },
-  });
-  return stdout.trimEnd().split('\n').at(-1) ?? '';
-}
-
-const bake = (config: string, ...more: readonly string[]) =>
-  makePackage('--id', ACME, '--name', 'Acme Portal', '--config', config, ...more);
-
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'keyporch-package-'));
-  writeFileSync(join(folder, 'acme.json'), CONFIG);
-  writeFileSync(join(folder, 'acme.svg'), CIRCLE);
-  const [first, second] = await Promise.all([
-    makePackage(),
-    bake('acme.json', '--icon', 'acme.svg', '--updates', FEED),
-  ]);
-  keyporch = new DebFile(first, 'com.example.keyporch', join(folder, 'keyporch'));
-  acme = new DebFile(second, ACME, join(folder, 'acme'));
-}, 120_000);
+  const made = inject('packages');
+  keyporch = new DebFile(made.keyporch, KEYPORCH, join(folder, 'keyporch'));
+  acme = new DebFile(made.acme, ACME, join(folder, 'acme'));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const both = () => [keyporch, acme];
@@ -95,7 +69,7 @@ describe('a package', () => {
     }
     const icon = (deb: DebFile) =>
       readFileSync(deb.file(`/usr/share/icons/hicolor/scalable/apps/${deb.id}.svg`), 'utf8');
-    expect(icon(acme)).toBe(CIRCLE);
+    expect(icon(acme)).toBe(ACME_ICON);
     expect(icon(keyporch)).toBe(readFileSync(join(ROOT, 'scripts/package/icon.svg'), 'utf8'));
   });
 
@@ -151,7 +125,7 @@ describe('Keyporch', () => {
 
 describe("an integrator's own app", () => {
   test('has its configuration built in, as it was written', () => {
-    expect(readFileSync(acme.file(`/opt/${ACME}/resources/keyporch.config.json`), 'utf8')).toBe(CONFIG);
+    expect(readFileSync(acme.file(`/opt/${ACME}/resources/keyporch.config.json`), 'utf8')).toBe(ACME_CONFIG);
   });
 
   test('has no demo: neither its process nor the provider', () => {
@@ -172,7 +146,7 @@ describe("an integrator's own app", () => {
         .filter((path) => /^\/out\/main\/chunks\/compose-.*\.cjs$/.test(path))
         .map((path) => deb.asarFile(path))
         .join('\n');
-    expect(main(acme)).toContain(`feed: "${FEED}"`);
+    expect(main(acme)).toContain(`feed: "${ACME_FEED}"`);
     expect(main(keyporch)).toContain('feed: null');
   });
 
@@ -193,13 +167,13 @@ describe('packaging refuses', () => {
       JSON.stringify({ providers: [{ id: 'x', name: 'X', issuer: 'ftp://x', clientId: 'x' }], api: [] }),
     );
 
-    await expect(bake('bad.json')).rejects.toMatchObject({
+    await expect(bake(folder, 'bad.json')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
         /providers\[0\]\.issuer: found "ftp:\/\/x"; expected an https address.*\n.*api: found a key/,
       ),
     });
-    await expect(bake('none.json')).rejects.toMatchObject({
+    await expect(bake(folder, 'none.json')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('none.json: ENOENT'),
     });
@@ -209,8 +183,9 @@ describe('packaging refuses', () => {
     const small = readFileSync(keyporch.file('/usr/share/icons/hicolor/256x256/apps/com.example.keyporch.png'));
     writeFileSync(join(folder, 'small.png'), small);
     writeFileSync(join(folder, 'broken.svg'), '<svg ');
+    writeFileSync(join(folder, 'text.svg'), ACME_CONFIG);
 
-    await expect(drawIcons(join(folder, 'acme.json'), join(folder, 'i'))).rejects.toThrow('neither an SVG nor a PNG');
+    await expect(drawIcons(join(folder, 'text.svg'), join(folder, 'i'))).rejects.toThrow('neither an SVG nor a PNG');
     await expect(drawIcons(join(folder, 'small.png'), join(folder, 'i'))).rejects.toThrow('256 × 256');
     await expect(drawIcons(join(folder, 'broken.svg'), join(folder, 'i'))).rejects.toThrow("can't be drawn");
   });
