@@ -1,4 +1,5 @@
-import { watch } from 'node:fs';
+import { watch, writeSync } from 'node:fs';
+import { url as inspectorUrl } from 'node:inspector';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
 import { GUARDS } from '../ipc/guards.ts';
@@ -19,6 +20,7 @@ import { logFolderOf, openLog } from './open-log.ts';
 import { openStorage } from './open-storage.ts';
 import { denyPermissions, fetchNoDictionary, lockDown } from './security.ts';
 import { DOCTOR_EXIT, startDoctor, takeDoctorFolder } from './start-doctor.ts';
+import { REFUSED_EXIT_CODE, startRefusal } from './start-refusal.ts';
 import { createWindow, WINDOW_SIZE } from './window.ts';
 
 /** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
@@ -26,6 +28,7 @@ const QUIT_MS = 3_000;
 /** When the services are loaded although the first page has not come that far, in ms. */
 const LATE_PAGE_MS = 500;
 
+refuseToStart();
 const testRuntime = Number.parseInt(process.versions.electron, 10) < __ELECTRON_FLOOR__;
 const identity = identityOf(
   { id: __KEYPORCH_ID__, name: __KEYPORCH_NAME__, version: __KEYPORCH_VERSION__ },
@@ -36,8 +39,6 @@ const developing = !app.isPackaged && process.env.KEYPORCH_DEV === '1';
 const deepLinks = new DeepLinks();
 
 app.setName(identity.name);
-// Whoever can start the program must not be able to look into its windows by a port that others can reach too.
-if (app.isPackaged) app.commandLine.removeSwitch('remote-debugging-port');
 const defaultUserData = join(app.getPath('appData'), identity.id);
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', defaultUserData);
 // As root Chromium runs only without its sandbox, and asking for it then ends in a loop of crashes.
@@ -229,7 +230,28 @@ function createBeside(before: BrowserWindow | null): BrowserWindow {
  */
 function endProcess(exitCode: number): void {
   if (storage.keychain.isBusy) process.kill(process.pid, 'SIGKILL');
-  (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode);
+  exitNow(exitCode);
+}
+
+function exitNow(exitCode: number): never {
+  return (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode);
+}
+
+/**
+ * Ends an installed program that was started with a dangerous switch or variable: before any window, file or keychain. Where a
+ * debugger is attached already there are no fuses, as in the tests' twin of a package, and nothing that could be protected.
+ */
+function refuseToStart(): void {
+  if (!app.isPackaged || inspectorUrl() !== undefined) return;
+  const { argv, env: environment, platform } = process;
+  const refusal = startRefusal({ argv: argv.slice(1), environment, platform });
+  if (refusal === null) return;
+  try {
+    writeSync(2, `${app.name}: ${refusal}\n`); // now: nothing that is written later would be
+  } catch {
+    // Started without a place to say it: the exit code is left.
+  }
+  exitNow(REFUSED_EXIT_CODE);
 }
 
 /** A refreshed token that is not written yet would be lost: the old one is dead already. */

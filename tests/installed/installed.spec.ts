@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ordersOf, pageOf } from '../../electron/demo/orders.ts';
 import { ROOT } from '../../scripts/desktop/app.ts';
+import { FUSE_NAMES, PACKAGED_FUSES, readFuses } from '../../scripts/package/fuses.ts';
 import { expect, type Person, test } from './fixtures.ts';
 import type { InstalledApp } from './installed-app.ts';
 import { processesIn, runAsRoot } from './machine.ts';
@@ -49,6 +50,23 @@ test('apt-get installs the program, its entry in the menu and the handler of its
   expect(await person.desktop.run('desktop-file-validate', [app.desktopFile])).toBe('');
   const { mode, uid } = statSync(join(app.folder, 'chrome-sandbox'));
   expect({ mode: mode & 0o7777, uid }).toEqual({ mode: 0o4755, uid: 0 });
+});
+
+test('is locked: its fuses are set, and a switch that would open it is refused', async ({ person }) => {
+  const app = person.app(KEYPORCH);
+  const program = join(app.folder, KEYPORCH);
+  const { set, missing } = await readFuses(program);
+  expect(Object.keys(set).length + missing.length).toBe(FUSE_NAMES.length);
+  expect(PACKAGED_FUSES).toMatchObject(set);
+
+  const started = person.desktop.run(program, ['--remote-debugging-port=0']);
+
+  await expect(started).rejects.toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('--remote-debugging-port is refused'),
+  });
+  await expect.poll(() => app.processes()).toEqual([]);
+  expect(existsSync(join(person.account.home, '.config', KEYPORCH))).toBe(false);
 });
 
 test('opens from the menu, for an ordinary person, in the sandbox', async ({ person }) => {
