@@ -42,7 +42,10 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'keyporch-package-'));
   writeFileSync(join(folder, 'acme.json'), ACME_CONFIG);
   writeFileSync(join(folder, 'acme.svg'), ACME_ICON);
-  const [keyporch, acme] = await Promise.all([makePackage(folder), bake(folder, 'acme.json', '--icon', 'acme.svg', '--updates', ACME_FEED)]);
+  const [keyporch, acme] = await Promise.all([
+    makePackage(folder),
+    bake(folder, 'acme.json', '--icon', 'acme.svg', '--updates', ACME_FEED),
+  ]);
   provide('packages', { keyporch, acme });
   return () => rmSync(folder, { recursive: true, force: true });
 }
