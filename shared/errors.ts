@@ -103,6 +103,7 @@ export const ERROR_CODES = [
   // the boundary between window and main
   'IPC_REFUSED',
   'IPC_BAD_ARGUMENT',
+  'IPC_BUSY',
   'INTERNAL',
 ] as const;
 

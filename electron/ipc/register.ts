@@ -4,6 +4,7 @@ import { ExpectedError, failure, toFailure } from '../../shared/errors.ts';
 import type { RequestChannel, Requests } from '../../shared/ipc.ts';
 import { failed, type Result, success } from '../../shared/result.ts';
 import { GUARDS } from './guards.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { MessageOrigin } from './trusted-sender.ts';
 
 /**
@@ -21,12 +22,13 @@ export interface Registration {
   /** They may still be on their way when a window asks. */
   readonly handlers: Promise<Handlers>;
   readonly isTrusted: (event: MessageOrigin) => boolean;
+  readonly limits: RequestLimits;
   /** Told of bugs: the channel and the error's class, never its text. */
   readonly onBug: (channel: RequestChannel, errorName: string) => void;
 }
 
 /**
- * Answers every message of the contract: sender, arguments, handler, Result. Nothing is ever rejected, because Electron
+ * Answers every message of the contract: sender, arguments, how much, handler, Result. Nothing is ever rejected, because Electron
  * would send the error's text to the window.
  */
 export function registerHandlers(registration: Registration): void {
@@ -38,19 +40,23 @@ export function registerHandlers(registration: Registration): void {
 }
 
 async function answer(
-  { handlers, isTrusted, onBug }: Registration,
+  { handlers, isTrusted, limits, onBug }: Registration,
   channel: RequestChannel,
   event: MessageOrigin,
   args: readonly unknown[],
 ): Promise<Result<unknown>> {
   if (!isTrusted(event)) return failed(failure('IPC_REFUSED'));
-  const parsed = v.safeParse(GUARDS[channel], args);
+  const parsed = v.safeParse(GUARDS[channel], args, { abortEarly: true });
   if (!parsed.success) return failed(failure('IPC_BAD_ARGUMENT', { message: channel }));
+  const answered = limits.admit(event.sender.id, channel, parsed.output);
+  if (answered === null) return failed(failure('IPC_BUSY'));
   try {
     const handler = (await handlers)[channel] as (...args: readonly unknown[]) => unknown;
     return success(await handler(...parsed.output, event.sender.id));
   } catch (error) {
     if (!(error instanceof ExpectedError)) onBug(channel, error instanceof Error ? error.name : typeof error);
     return failed(toFailure(error));
+  } finally {
+    answered();
   }
 }

@@ -23,6 +23,17 @@ export const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
+/** Of every answer, also of one without content: a document is made of that too. */
+const SAFE_HEADERS = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+const notFound = (): Response => new Response(null, { status: 404, headers: SAFE_HEADERS });
+
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -46,15 +57,13 @@ export function serveApp(
     if (method === 'GET' && pathOf(url).startsWith(API_STREAM_PREFIX))
       return serveStream(await takeStream(pathOf(url)));
     const file = method === 'GET' ? listFiles(folder).get(pathOf(url)) : undefined;
-    if (file === undefined) return new Response(null, { status: 404 });
+    if (file === undefined) return notFound();
     return new Response(
       bodyOf(await readFile(file), () => onTaken(file)),
       {
         headers: {
+          ...SAFE_HEADERS,
           'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
-          'content-security-policy': CONTENT_SECURITY_POLICY,
-          'x-content-type-options': 'nosniff',
-          'referrer-policy': 'no-referrer',
           'cache-control': 'no-cache',
         },
       },
@@ -75,7 +84,7 @@ function bodyOf(bytes: Uint8Array, onTaken: () => void): ReadableStream<Uint8Arr
 
 /** An API's answer, as bytes and nothing else: it can't become a page, a script or a picture of ours. */
 function serveStream(body: AsyncIterable<Uint8Array> | null): Response {
-  if (body === null) return new Response(null, { status: 404 });
+  if (body === null) return notFound();
   const reader = body[Symbol.asyncIterator]();
   const stream = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
@@ -89,9 +98,8 @@ function serveStream(body: AsyncIterable<Uint8Array> | null): Response {
   });
   return new Response(stream, {
     headers: {
+      ...SAFE_HEADERS,
       'content-type': 'application/octet-stream',
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
       'cache-control': 'no-store',
     },
   });

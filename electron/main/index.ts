@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
 import { GUARDS } from '../ipc/guards.ts';
 import { registerHandlers } from '../ipc/register.ts';
+import { RequestLimits } from '../ipc/request-limits.ts';
 import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { desktopOf } from '../platform/desktop.ts';
 import { SystemClock } from '../platform/system-clock.ts';
@@ -131,6 +132,7 @@ function start(): void {
     handlers: loading.then(({ handlers }) => handlers),
     isTrusted: (event) => isTrustedSender(event, new Set(windows.contents.map(({ id }) => id)), APP_ORIGIN),
     onBug: (channel, errorName) => log.log('error', 'a bug in a handler', { channel, errorName }),
+    limits: new RequestLimits(clock),
   });
   // Not before the window is seen: nobody has a use for a menu sooner.
   window.once('show', () => setImmediate(setMenu, loading));

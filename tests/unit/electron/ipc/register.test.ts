@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GUARDS } from '../../../../electron/ipc/guards.ts';
 import { type Handlers, registerHandlers } from '../../../../electron/ipc/register.ts';
+import { RequestLimits } from '../../../../electron/ipc/request-limits.ts';
 import { fail } from '../../../../shared/errors.ts';
 import type { RequestChannel } from '../../../../shared/ipc.ts';
 
@@ -25,6 +26,7 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
     ipc: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
     handlers: Promise.resolve(handlers),
     isTrusted: () => trusted,
+    limits: new RequestLimits({ now: () => 0 }),
     onBug: (channel, name) => bugs.push(`${channel} ${name}`),
   });
   const call = (channel: string, ...args: unknown[]) => listeners.get(channel)?.({ sender: { id: 7 } }, ...args);
@@ -96,6 +98,7 @@ test('asks about the sender before anything is awaited', () => {
       asked = true;
       return false;
     },
+    limits: new RequestLimits({ now: () => 0 }),
     onBug: () => undefined,
   });
 
@@ -192,6 +195,40 @@ test('refuses whatever is sent, without a throw and without a pollution of proto
       },
     ),
   );
+});
+
+test('refuses a message that comes too often, and does nothing', async () => {
+  const { call, ran } = boundary();
+  const answers = await Promise.all(Array.from({ length: 700 }, () => call('session:get')));
+
+  expect(answers.filter((answer) => (answer as { ok: boolean }).ok)).toHaveLength(600);
+  expect(answers.at(-1)).toEqual({ ok: false, failure: { code: 'IPC_BUSY' } });
+  expect(ran).toHaveLength(600);
+});
+
+const BLANKS = ' '.repeat(1_900_000);
+test.each<[string, unknown[]]>([
+  ['a picture with a long run of blanks', [{ format: 'svg', text: `<svg url(${BLANKS}#` }, 'clipboard']],
+  ['a picture with a long run of blanks in an attribute', [{ format: 'svg', text: `<svg href=${BLANKS}#` }, 'file']],
+  ['a picture with a long name of an attribute', [{ format: 'svg', text: `<svg on${'n'.repeat(1_900_000)}` }, 'file']],
+  ['a picture of many beginnings', [{ format: 'svg', text: `<svg ${'url( '.repeat(380_000)}` }, 'file']],
+])('judges %s at once', async (_title, args) => {
+  const { call } = boundary();
+  const begin = performance.now();
+
+  await call('flow:export', ...args);
+
+  expect(performance.now() - begin).toBeLessThan(1_000);
+});
+
+test('does not look at two hundred thousand headers', async () => {
+  const headers = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`h${i}`, 1]));
+  const begin = performance.now();
+
+  expect(await boundary().call('api:fetch', { ...REQUEST, headers })).toMatchObject({
+    failure: { code: 'IPC_BAD_ARGUMENT' },
+  });
+  expect(performance.now() - begin).toBeLessThan(1_000);
 });
 
 test('hands on an expected failure as it is', async () => {
