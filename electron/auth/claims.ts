@@ -40,8 +40,13 @@ export function checkSameSubject(claims: Readonly<Record<string, unknown>> | nul
   if (claims !== null && claims.sub !== subject) fail('AUTH_SUBJECT_CHANGED');
 }
 
+/** Control characters, and those that turn the text around them: a name must not change what is written beside it. */
+const TURNING = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
 function text(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, MAX_TEXT_LENGTH) : null;
+  if (typeof value !== 'string') return null;
+  const plain = value.replace(TURNING, ' ').trim();
+  return plain === '' ? null : plain.slice(0, MAX_TEXT_LENGTH);
 }
 
 /** Whole or not at all: half an address leads somewhere else. */

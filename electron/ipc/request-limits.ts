@@ -28,6 +28,7 @@ const FAR: ReadonlySet<RequestChannel> = new Set([
   'api:download',
   'scheme:take-back',
   'flow:export',
+  'doctor:run',
 ]);
 
 interface WindowUse {

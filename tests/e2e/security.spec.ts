@@ -27,11 +27,42 @@ test('a page has one global of ours, frozen, and nothing of Node', async ({ comp
   expect(preferences).toEqual([{ sandbox: true, contextIsolation: true, nodeIntegration: false }]);
 });
 
+test('windows have these preferences, and none that makes them less safe', async ({ computer }) => {
+  const { app } = await computer.launch();
+  const found = await app.evaluate(({ webContents }) =>
+    webContents
+      .getAllWebContents()
+      .map((each) => (each as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences()),
+  );
+
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    webSecurity: true,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    webviewTag: false,
+  });
+  const lessSafe = [
+    'nodeIntegrationInWorker',
+    'allowRunningInsecureContent',
+    'experimentalFeatures',
+    'enableBlinkFeatures',
+    'navigateOnDragDrop',
+    'plugins',
+    'additionalArguments',
+    'commandLineSwitches',
+  ];
+  expect(lessSafe.filter((name) => Boolean(found[0]?.[name]) && String(found[0]?.[name]) !== '')).toEqual([]);
+});
+
 test('the policy stops scripts, styles, images, frames and connections from elsewhere', async ({ computer }) => {
   const { page } = await computer.launch();
-  const violations = await page.evaluate(async () => {
-    const found: string[] = [];
-    document.addEventListener('securitypolicyviolation', (event) => found.push(event.effectiveDirective));
+  await page.evaluate(async () => {
+    const found = new Set<string>();
+    Object.assign(window, { violations: found });
+    document.addEventListener('securitypolicyviolation', (event) => found.add(event.effectiveDirective));
     const add = (tag: string, attributes: Record<string, string>) =>
       document.body.append(Object.assign(document.createElement(tag), attributes));
     add('img', { src: 'https://elsewhere.example/x.png' });
@@ -40,10 +71,10 @@ test('the policy stops scripts, styles, images, frames and connections from else
     style.textContent = 'body { color: red }';
     document.body.append(style);
     await fetch('https://elsewhere.example/').catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return found;
   });
-  expect(new Set(violations)).toEqual(new Set(['img-src', 'frame-src', 'style-src-elem', 'connect-src']));
+  const violations = () =>
+    page.evaluate(() => [...(window as unknown as { violations: Set<string> }).violations].sort());
+  await expect.poll(violations).toEqual(['connect-src', 'frame-src', 'img-src', 'style-src-elem']);
 
   // Trusted types: a text never becomes markup or a script. Later, because what a debugger evaluates is exempt.
   const refused = await page.evaluate(async () => {
@@ -70,16 +101,31 @@ test('a window stays where it is, opens no other, and gets no permission', async
   const address = page.url();
   expect(address).toBe('app://keyporch/index.html');
 
-  await page.evaluate(() => {
-    const link = document.createElement('a');
-    link.href = 'https://elsewhere.example/';
-    link.target = '_blank';
-    document.body.append(link);
-    link.click();
-    link.target = '_self';
-    link.click();
-    location.assign('file:///etc/passwd');
+  // Main's own listener has had its say before this one.
+  await app.evaluate(({ webContents }) => {
+    const refusals: string[] = [];
+    Object.assign(globalThis, { refusals });
+    for (const contents of webContents.getAllWebContents()) {
+      contents.on('will-frame-navigate', ({ defaultPrevented, url }) => {
+        if (defaultPrevented) refusals.push(url);
+      });
+    }
   });
+  const blocked = page.waitForEvent('console', (message) =>
+    message.text().startsWith('Not allowed to load local resource'),
+  );
+  await page.evaluate(() => location.assign('file:///etc/passwd'));
+  await blocked;
+  await page.evaluate(() => {
+    const link = Object.assign(document.createElement('a'), { href: 'https://elsewhere.example/' });
+    document.body.append(link);
+    for (const target of ['_blank', '_self']) {
+      link.target = target;
+      link.click();
+    }
+  });
+  const refusals = () => app.evaluate(() => (globalThis as unknown as { refusals: string[] }).refusals);
+  await expect.poll(refusals).toEqual(['https://elsewhere.example/']);
   expect(await page.evaluate(() => window.open('https://elsewhere.example/'))).toBeNull();
   expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied');
   const states = await page.evaluate(() =>
@@ -90,7 +136,6 @@ test('a window stays where it is, opens no other, and gets no permission', async
     ),
   );
   expect(new Set(states)).toEqual(new Set(['denied']));
-  await page.waitForTimeout(300);
   expect(page.url()).toBe(address);
   expect(await app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1);
 });
