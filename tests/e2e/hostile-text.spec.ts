@@ -32,8 +32,16 @@ test('text of a provider, an API and the configuration is text on every screen, 
     claims: { name: `${IMG}${TURNED}`, picture: LINK, email: SCRIPT },
   };
   const rows: unknown[] = [
-    { [IMG]: SCRIPT, [LINK]: LINK, __proto__x: IMG, nested: { [SCRIPT]: IMG }, turned: TURNED, url: LINK },
-    { [IMG]: IMG, nested: [SCRIPT], toString: IMG, constructor: LINK },
+    {
+      note: SCRIPT,
+      [IMG]: SCRIPT,
+      [LINK]: LINK,
+      __proto__x: IMG,
+      nested: { [SCRIPT]: IMG },
+      turned: TURNED,
+      url: LINK,
+    },
+    { note: IMG, [IMG]: IMG, nested: [SCRIPT], toString: IMG, constructor: LINK },
   ];
   const api = await startWebServer(({ url }, response) => sendJson(response, url === '/one' ? rows[0] : rows));
   const view = { title: IMG, api: 'data', path: '/rows' };
