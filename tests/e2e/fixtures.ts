@@ -22,6 +22,8 @@ export interface LaunchOptions {
   readonly folder?: string;
   /** A script that main runs before anything of the program. */
   readonly firstScript?: string;
+  /** What starts Electron in its place. */
+  readonly executable?: string;
 }
 
 /** The app while it runs, with what a person and a test do with it. */
@@ -44,6 +46,8 @@ export interface Computer {
   launch(options?: LaunchOptions): Promise<RunningApp>;
   /** What the keychain holds of ours, read from outside the program. */
   keychain(): Promise<string>;
+  /** Puts an entry of ours into it that the program did not make. */
+  addToKeychain(account: string): Promise<void>;
 }
 
 interface Fixtures {
@@ -81,6 +85,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         return app;
       },
       keychain: () => readKeychain(desktop),
+      addToKeychain: (account) => addToKeychain(desktop, account),
     });
     for (const app of running) await app.close();
     await clearKeychain(desktop);
@@ -91,6 +96,7 @@ const SERVICE = 'com.example.keyporch.dev';
 
 async function launch(desktop: DesktopSession, userData: string, options: LaunchOptions): Promise<RunningApp> {
   const { config, env = {}, browser = 'taken', firstScript, address, folder = ROOT } = options;
+  const executable = options.executable ?? electronExecutable();
   const configEnv: Record<string, string> = {};
   if (config !== undefined) {
     const file = join(userData, 'test-config.json');
@@ -106,7 +112,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
   ];
   const fullEnv = { ...desktop.env, ...configEnv, ...env };
   const app = await electron.launch({
-    executablePath: electronExecutable(),
+    executablePath: executable,
     args,
     cwd: folder,
     env: fullEnv,
@@ -117,11 +123,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
   const openedAddresses = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
   const openAddress = async (...urls: readonly string[]) => {
     // The second instance hands its arguments over and ends.
-    await runQuietly(
-      electronExecutable(),
-      [...sandboxArguments(), folder, `--user-data-dir=${userData}`, ...urls],
-      fullEnv,
-    );
+    await runQuietly(executable, [...sandboxArguments(), folder, `--user-data-dir=${userData}`, ...urls], fullEnv);
   };
   let closed = false;
   let visited = 0;
@@ -187,6 +189,11 @@ export async function logOut(page: Page, name = 'Dana Demo'): Promise<void> {
 async function readKeychain({ env }: DesktopSession): Promise<string> {
   // It says "no" by its exit code.
   return runQuietly('sh', ['-c', `secret-tool search --all --unlock service ${SERVICE} 2>&1 || true`], env);
+}
+
+async function addToKeychain({ env }: DesktopSession, account: string): Promise<void> {
+  const store = 'echo secret | secret-tool store --label="$0" service "$1" account "$0"';
+  await runQuietly('sh', ['-c', store, account, SERVICE], env);
 }
 
 async function clearKeychain({ env }: DesktopSession): Promise<void> {

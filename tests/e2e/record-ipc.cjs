@@ -1,24 +1,49 @@
 // Runs in main before the program: keeps every payload that goes between main and windows, as the bytes that are sent.
-const { app, ipcMain } = require('electron');
+const { app, ipcMain, protocol } = require('electron');
+const { closeSync, openSync, unlinkSync, writeSync } = require('node:fs');
 const { serialize } = require('node:v8');
 
 const payloads = [];
 globalThis.recordedPayloads = payloads;
-const keep = (channel, value) => payloads.push({ channel, bytes: serialize(value) });
+const keep = (direction, channel, value) => payloads.push({ direction, channel, bytes: serialize(value) });
 
 const handle = ipcMain.handle.bind(ipcMain);
 ipcMain.handle = (channel, listener) =>
   handle(channel, async (event, ...args) => {
-    keep(channel, args);
+    keep('in', channel, args);
     const answer = await listener(event, ...args);
-    keep(channel, answer);
+    keep('out', channel, answer);
     return answer;
   });
 
+// What windows are served on their own origin: addresses, and the headers of what API calls have brought.
+const serve = protocol.handle.bind(protocol);
+protocol.handle = (scheme, listener) =>
+  serve(scheme, async (request) => {
+    keep('in', scheme, [request.url, [...request.headers]]);
+    const response = await listener(request);
+    keep('out', scheme, [...response.headers]);
+    return response;
+  });
+
 app.on('web-contents-created', (_event, contents) => {
-  const send = contents.send.bind(contents);
-  contents.send = (channel, ...args) => {
-    keep(channel, args);
-    send(channel, ...args);
-  };
+  // Also what the program does not listen to.
+  for (const event of ['ipc-message', 'ipc-message-sync']) {
+    contents.on(event, (_sender, channel, ...args) => keep('in', channel, args));
+  }
+  for (const name of ['send', 'postMessage', 'executeJavaScript']) {
+    const call = contents[name].bind(contents);
+    contents[name] = (channel, ...args) => {
+      keep('out', channel, args.slice(0, 1));
+      return call(channel, ...args);
+    };
+  }
 });
+
+/** A file that has no name any more. Its descriptor stays open until the program ends. */
+globalThis.plantOpenFile = (path, text) => {
+  const file = openSync(path, 'w+');
+  writeSync(file, text);
+  unlinkSync(path);
+  return () => closeSync(file);
+};
