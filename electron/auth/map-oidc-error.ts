@@ -1,6 +1,7 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
 import type { ProviderConfig } from '../../shared/config.ts';
 import { type ErrorCode, ExpectedError, type FailureDetails, failure } from '../../shared/errors.ts';
+import { describeText } from '../flow/parameters.ts';
 import { HttpError } from '../ports/http.ts';
 
 /**
@@ -80,7 +81,9 @@ function wordOf({ error, cause }: AuthorizationResponseError | ResponseBodyError
 }
 
 function textsOf(error: AuthorizationResponseError | ResponseBodyError, secrets: readonly string[]): FailureDetails {
-  const clean = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(removed)'), text);
+  const whole = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '(removed)'), text);
+  // What still has a piece of one, or one that is percent-encoded, is not shown at all.
+  const clean = (text: string) => describeText(whole(text), secrets);
   // The library makes sure of `error` only.
   const description: unknown = error.error_description;
   return {

@@ -147,7 +147,7 @@ export class OidcClient {
       const answer = await oidc.authorizationCodeGrant(tools.configuration, callback, checks, parameters);
       return this.#toLogInAnswer(answer, tools);
     };
-    const secrets = [callback.searchParams.get('code'), codeVerifier, nonce];
+    const secrets = [callback.searchParams.get('code'), codeVerifier, nonce, state];
     return this.#guarded(exchangeNow, { secrets, onAnswered, saw, logIn: true });
   }
 

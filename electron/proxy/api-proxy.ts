@@ -15,7 +15,7 @@ import type { ClockPort } from '../ports/system.ts';
 import { CallLife } from './call-life.ts';
 import { explain } from './explain.ts';
 import { type Gathered, gather } from './gather.ts';
-import { linksBelow, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
+import { linksBelow, repeats, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
 import { removeToken, withoutToken } from './remove-token.ts';
 import { SeenBody, tellAnswer } from './seen-body.ts';
 import { targetUrl } from './target-url.ts';
@@ -218,7 +218,7 @@ export class ApiProxy {
   #headersOf({ api, baseUrl }: Call, { answer, url, token }: Asked): Record<string, string> {
     const seen = Object.entries(responseHeaders(answer.headers, api.responseHeaders));
     const headers = seen
-      .filter(([, value]) => !value.includes(token.value))
+      .filter(([, value]) => !repeats(value, token.value))
       .map(([name, value]) => [name, name === 'link' ? linksBelow(baseUrl, url.href, value) : value]);
     return Object.fromEntries(headers);
   }

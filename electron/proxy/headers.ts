@@ -109,3 +109,9 @@ export function sizeOf(fromApi: readonly (readonly [name: string, value: string]
   const packed = (value('content-encoding') ?? 'identity') !== 'identity';
   return packed || length === undefined || !/^\d{1,15}$/.test(length) ? null : Number(length);
 }
+
+/** True where a value holds the access token, as it is or percent-encoded, as in an address: windows don't get it then. */
+export function repeats(value: string, accessToken: string): boolean {
+  const decoded = value.replace(/%[\da-f]{2}/gi, (octet) => String.fromCharCode(Number.parseInt(octet.slice(1), 16)));
+  return value.includes(accessToken) || decoded.includes(accessToken);
+}

@@ -223,3 +223,20 @@ test.each([
 
   expect(mapped(new ResponseBodyError('x', { cause, response }))).toMatchObject({ code, details: { error: word } });
 });
+
+test.each([
+  ['a piece', 'no: 0123456789ab…'],
+  ['percent-encoded', 'no: %30123456789abcdef'],
+])('a description that repeats a secret in another form (%s) is not shown', (_, description) => {
+  const { failure: found } = mapOidcError(tokenEndpointError('invalid_grant', description), config, [
+    '0123456789abcdef',
+  ]);
+
+  expect(found.details?.description).toBe('(removed)');
+});
+
+test('a description that repeats a secret as it is keeps its other words', () => {
+  const answer = tokenEndpointError('invalid_grant', 'bad 0123456789abcdef, sorry');
+
+  expect(mapOidcError(answer, config, ['0123456789abcdef']).failure.details?.description).toBe('bad (removed), sorry');
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linksBelow, requestHeaders, responseHeaders } from '../../../../electron/proxy/headers.ts';
+import { linksBelow, repeats, requestHeaders, responseHeaders } from '../../../../electron/proxy/headers.ts';
 import { ExpectedError } from '../../../../shared/errors.ts';
 
 /** What windows may send and see, as docs/proxy.md has it. */
@@ -276,4 +276,13 @@ describe('an answer', () => {
     expect(responseHeaders([...fromApi, ['content-encoding', 'gzip']], undefined)).toEqual({});
     expect(responseHeaders([['content-length', '1e3']], undefined)).toEqual({});
   });
+});
+
+test.each([
+  ['as it is', 'for a+b/c~d', true],
+  ['percent-encoded', '</rows?t=a%2Bb%2fc~d>', true],
+  ['percent-encoded in part', '</rows?t=a%2Bb/c%7Ed>', true],
+  ['not at all', '</rows?t=a%2Bb%2Fc>; 100%', false],
+])('a value repeats the access token %s', (_, value, expected) => {
+  expect(repeats(value, 'a+b/c~d')).toBe(expected);
 });
