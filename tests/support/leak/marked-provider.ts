@@ -76,7 +76,7 @@ export async function startMarkedProvider(
       noteRequest(url);
       const asked = new URL(url).searchParams;
       const callback = new URL(asked.get('redirect_uri') ?? '');
-      const words = `not you: state=${asked.get('state')} nonce=${asked.get('nonce')}`;
+      const words = `not you: ${asked.get('state')?.slice(0, 30)}`;
       const answer = { error: 'access_denied', error_description: words, state: asked.get('state') ?? '' };
       for (const [name, value] of Object.entries({ ...answer, iss: issuer.issuer }))
         callback.searchParams.set(name, value);

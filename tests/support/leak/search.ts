@@ -77,6 +77,7 @@ function formsOf(mark: string): readonly (readonly [form: string, bytes: Buffer]
     const texts = [
       ['percent', percent],
       ['percent', percent.replace(/%../g, (octet) => octet.toLowerCase())],
+      ['percent', new URLSearchParams({ a: part }).toString().slice(2)],
       ['JSON', json],
       ['JSON', json.replaceAll('/', '\\/')],
       ['hex', hex],
