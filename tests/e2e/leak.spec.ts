@@ -13,18 +13,22 @@ interface Place {
   readonly place: string;
   /** Pieces of it that were looked at, or the search proves nothing. */
   readonly has: readonly string[];
+  /** Pieces in each of which something was planted. */
+  readonly inEach?: readonly string[];
   /** How much was looked at, at least, in bytes. */
   readonly bytes?: number;
 }
 
 const MB = 1_048_576;
+const HELPERS = ['gpu-process', 'network.mojom.NetworkService'];
+const STREAMS = ['stdout', 'stderr'];
 const ACCOUNTS = process.getuid?.() === 0 ? [undefined, NOBODY] : [undefined];
 const AS_NOBODY = ', as another account';
 
 const PLACES: readonly Place[] = [
   { place: 'heap', has: ['strings'], bytes: MB },
   { place: 'renderer memory', has: ['renderer'], bytes: 50 * MB },
-  { place: 'other memory', has: ['gpu-process', 'network.mojom.NetworkService'], bytes: 50 * MB },
+  { place: 'other memory', has: HELPERS, inEach: HELPERS, bytes: 50 * MB },
   {
     place: 'messages to windows',
     has: ['session:changed', 'session:sign-in', 'sign-in:changed', 'api:fetch', 'flow:recorded', 'app'],
@@ -43,7 +47,7 @@ const PLACES: readonly Place[] = [
   { place: 'deleted files', has: [] },
   { place: 'logs', has: [] },
   { place: 'crash dumps', has: [] },
-  { place: 'output', has: ['stdout', 'stderr'] },
+  { place: 'output', has: STREAMS, inEach: STREAMS },
   { place: 'arguments', has: [] },
   { place: 'environment', has: [] },
   ...(ACCOUNTS.length > 1 ? [{ place: `arguments${AS_NOBODY}`, has: [] }] : []),
@@ -85,11 +89,12 @@ test.beforeAll(async ({ computer }, info) => {
   await world.stop();
 });
 
-for (const { place, has, bytes = 1 } of PLACES) {
+for (const { place, has, inEach = [], bytes = 1 } of PLACES) {
   test(`no secret is in: ${place}`, () => {
     const look = evidence.of(place);
     expect([...look.leaks], 'what leaked').toEqual([]);
     expect([...look.planted], 'what was planted is found').not.toEqual([]);
+    for (const name of inEach) expect([...look.planted].join(), 'what was planted is found').toContain(`in ${name}`);
     expect([...look.names], 'what was looked at').toEqual(expect.arrayContaining([...has]));
     expect(look.bytes).toBeGreaterThanOrEqual(bytes);
   });
@@ -107,6 +112,7 @@ test('every kind of secret was looked for', () => {
     'state',
     'nonce',
     'verifier',
+    'cookie',
     'planted',
   ];
   expect([...kinds].sort()).toEqual(all.sort());

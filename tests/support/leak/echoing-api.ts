@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startWebServer, type WebServer } from '../web-server.ts';
+import { type Marks, newMark } from './marks.ts';
 
 /** An API that repeats the access token wherever it can: in headers, bodies, errors, addresses. */
 export interface EchoingApi extends WebServer {
@@ -11,8 +12,9 @@ export interface EchoingApi extends WebServer {
 
 const MORE = 400_000;
 
-/** Starts one. */
-export async function startEchoingApi(): Promise<EchoingApi> {
+/** Starts one. @param marks get what the API itself keeps secret: its cookie */
+export async function startEchoingApi(marks: Marks): Promise<EchoingApi> {
+  const cookie = marks.add('cookie', newMark(60));
   const bodies: string[] = [];
   const tried = new Set<string>();
   const server = await startWebServer((request, response) => void answer(request, response));
@@ -24,7 +26,11 @@ export async function startEchoingApi(): Promise<EchoingApi> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     bodies.push(path === '/revoke' ? '' : body);
-    const echo = { ...repeated(token), 'content-type': 'application/json' };
+    const echo = {
+      ...repeated(token),
+      'set-cookie': `session=${cookie}; Max-Age=3600`,
+      'content-type': 'application/json',
+    };
     const json = JSON.stringify([{ path, headers: request.headers, body }]);
     const say = (status: number, headers: Record<string, string> = echo) =>
       response.writeHead(status, headers).end(json);
@@ -56,8 +62,7 @@ function repeated(token: string): Record<string, string> {
     etag: `"${token}"`,
     link: `</rows?token=${encodeURIComponent(token)}>; rel=next`,
     'x-echo': token,
-    'set-cookie': `token=${encodeURIComponent(token)}; Max-Age=3600`,
-    'www-authenticate': `Bearer realm="${token}"`,
+    'www-authenticate': `Bearer realm="${token.slice(0, 30)}"`,
   };
 }
 

@@ -37,7 +37,7 @@ export async function startWorld(
   computer: Computer,
   { folder, marks, evidence }: Pick<World, 'folder' | 'marks' | 'evidence'>,
 ): Promise<World> {
-  const api = await startEchoingApi();
+  const api = await startEchoingApi(marks);
   const endpoints = { revocation: `${api.origin}/revoke`, endSession: `${api.origin}/end` };
   const provider = await startMarkedProvider(marks, endpoints);
   const planted = marks.add(PLANTED, newMark(60));
