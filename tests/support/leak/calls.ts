@@ -56,7 +56,7 @@ export function downloadFile(page: Page, path: string): Promise<boolean> {
 }
 
 /** Has the page ask something of the bridge, and keep what it is told. @returns whether it worked */
-export function ask(page: Page, what: 'updateSession' | 'pasteAnswer'): Promise<boolean> {
+export function ask(page: Page, what: 'updateSession' | 'pasteAnswer' | 'getFlow'): Promise<boolean> {
   return page.evaluate(async (name) => {
     const world = window as unknown as Window;
     world.kept ??= [];

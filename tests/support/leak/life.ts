@@ -29,6 +29,7 @@ export async function liveUntilTheCrash(world: World): Promise<void> {
   const { provider, api } = world;
   const running = await launch(world);
   const { page, app } = running;
+  await ask(page, 'getFlow'); // from now on the window is told of each step
   for (const [mood, code] of FAILED_LOG_INS) {
     provider.mood = mood;
     expect(await logIn(running, provider.allow), mood).toBe(code);

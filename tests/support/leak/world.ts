@@ -95,18 +95,20 @@ function talkingInto(folder: string): string {
 export async function lookEverywhere(world: World, running: RunningApp, when: string, added = ''): Promise<void> {
   const { evidence, provider, folder } = world;
   provider.note();
+  await lookAtDesktop(evidence, running);
+  await lookIntoPage(evidence, running);
+  const taken = join(folder, when);
+  mkdirSync(taken);
+  await lookAtTakenAlong(evidence, running, taken, added);
+  // The window shows the flow now, and so has all of it.
+  await lookIntoPage(evidence, running);
   await lookIntoHeap(evidence, running);
   await lookIntoMemory(evidence, running);
-  await lookIntoPage(evidence, running);
-  await lookAtDesktop(evidence, running);
   await lookAtMessages(evidence, running);
   lookIntoDeletedFiles(evidence, running);
   for (const url of await running.openedAddresses()) {
     evidence.look('opened addresses', url.slice(0, 40), url, (hit) => /^(state|nonce) /.test(hit));
   }
-  const taken = join(folder, when);
-  mkdirSync(taken);
-  await lookAtTakenAlong(evidence, running, taken, added);
   await lookAtFolders(world, running);
   await lookAtKeychainNames(world);
 }
