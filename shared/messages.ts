@@ -364,7 +364,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
   DEMO_FAILED: () => ['The demo has stopped or could not be started.', AGAIN],
   IPC_REFUSED: () => ['The request was refused.', AGAIN],
   IPC_BAD_ARGUMENT: () => ['The request was not understood.', 'This is a fault in the program.'],
-  IPC_BUSY: () => ['Too many requests at once.', 'Wait a minute, then try again.'],
+  IPC_BUSY: () => ['This window asks too much at once.', 'Wait a minute, then try again.'],
   INTERNAL: () => ['Something went wrong in the program.', 'Try again. If it happens again, report it.'],
 };
 

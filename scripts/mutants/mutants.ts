@@ -207,8 +207,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'the windows have no Content Security Policy',
     file: 'electron/main/app-scheme.ts',
-    from: "          'content-security-policy': CONTENT_SECURITY_POLICY,\n          'x",
-    to: "          'x",
+    from: "  'content-security-policy': CONTENT_SECURITY_POLICY,\n",
+    to: '',
     caughtBy: unit('main/app-scheme.test.ts', 'serves the built files under the one policy'),
   },
   {

