@@ -9,31 +9,51 @@ interface TakenAlong {
   readonly place: string;
   /** What it must hold, or it was not that. */
   readonly holds: string;
-  /** The view that has the button. */
-  readonly view: string;
-  readonly button: string;
+  /** What a person does for it. */
+  readonly choose: (running: Looked) => Promise<void>;
   /** How the file ends that it becomes; null: it goes to the clipboard. */
   readonly extension: string | null;
 }
 
 /** All of them: whoever adds a way to take something along adds it here, and it is looked into. */
 export const TAKEN_ALONG: readonly TakenAlong[] = [
-  { place: 'flow as JSON', holds: 'keyporch-flow', view: 'Flow', button: 'Save as JSON', extension: 'json' },
-  { place: 'flow as SVG', holds: '</svg>', view: 'Flow', button: 'Save as SVG', extension: 'svg' },
-  { place: 'flow as Mermaid', holds: 'sequenceDiagram', view: 'Flow', button: 'Copy as Mermaid', extension: null },
+  { place: 'flow as JSON', holds: 'keyporch-flow', choose: inFlow('Save as JSON'), extension: 'json' },
+  { place: 'flow as SVG', holds: '</svg>', choose: inFlow('Save as SVG'), extension: 'svg' },
+  { place: 'flow as Mermaid', holds: 'sequenceDiagram', choose: inFlow('Copy as Mermaid'), extension: null },
+  { place: 'diagnostics', holds: 'id and scheme:', choose: inHelp('Copy diagnostics'), extension: null },
 ];
 
 /** Takes all along as a person does, and looks into it. @param added what is put there too before it is looked at */
 export async function lookAtTakenAlong(evidence: Evidence, running: Looked, folder: string, added = ''): Promise<void> {
-  const { page } = running;
-  for (const { place, holds, view, button, extension } of TAKEN_ALONG) {
-    await page.getByRole('link', { name: view }).click();
-    const click = () => page.getByRole('button', { name: button }).click();
+  for (const { place, holds, choose, extension } of TAKEN_ALONG) {
     const path = `${folder}/${place.replaceAll(' ', '-')}.${extension}`;
+    const click = () => choose(running);
     const text = extension === null ? await copied(running, click, added) : await saved(running, click, path, added);
     if (!text.includes(holds)) throw new Error(`this is no ${place}: ${text.slice(0, 200)}`);
     evidence.look(place, place, text);
   }
+}
+
+/** A button of the Flow view. */
+function inFlow(button: string): TakenAlong['choose'] {
+  return async ({ page }) => {
+    await page.getByRole('link', { name: 'Flow' }).click();
+    await page.getByRole('button', { name: button }).click();
+  };
+}
+
+/** An entry of the Help menu, which is made after the window. */
+function inHelp(label: string): TakenAlong['choose'] {
+  return ({ app }) => {
+    const click = () =>
+      app.evaluate(({ Menu, BrowserWindow }, wanted) => {
+        const help = Menu.getApplicationMenu()?.items.find((item) => item.label === '&Help');
+        const entry = help?.submenu?.items.find((item) => item.label === wanted);
+        entry?.click({}, BrowserWindow.getAllWindows()[0]);
+        return entry !== undefined;
+      }, label);
+    return within(5_000, click, label);
+  };
 }
 
 async function saved({ app }: Looked, click: () => Promise<void>, path: string, added: string): Promise<string> {

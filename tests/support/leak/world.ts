@@ -64,6 +64,7 @@ export async function launch(
         },
       ],
       apis: [{ id: 'data', baseUrl: api.origin, provider: 'corp', methods: ['GET', 'POST'] }],
+      log: { level: 'debug' },
       views: [{ id: 'data', title: 'Data', type: 'table', api: 'data', path: '/rows' }],
     },
     env: { ELECTRON_ENABLE_LOGGING: '1', NODE_DEBUG: 'http,https,net,tls,fetch,undici', DEBUG: '*', ...more.env },
