@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -79,15 +78,15 @@ test('finds a good installation good, also while the app runs, and leaves nothin
   const server = await provider(computer);
   await registerSchemeHandler(WEB, computer.desktop.env);
   const running = await computer.launch();
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('keyporch-doctor-'));
+  const temporary = mkdtempSync(join(computer.desktop.folder, 'tmp-')); // others of these tests run beside this one
 
-  const { code, stdout, ms } = await doctor(computer);
+  const { code, stdout, ms } = await doctor(computer, ['doctor', '--json'], { TMPDIR: temporary });
 
   expect(verdicts(stdout)).toEqual(GOOD);
   expect(code).toBe(0);
   expect(ms).toBeLessThan(15_000);
   expect(await computer.keychain()).not.toContain('keyporch:doctor');
-  expect(folders()).toEqual([]);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('keyporch-doctor-'))).toEqual([]);
   expect(await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   await server.stop();
 });
