@@ -134,10 +134,10 @@ function start(): void {
     onBug: (channel, errorName) => log.log('error', 'a bug in a handler', { channel, errorName }),
     limits: new RequestLimits(clock),
   });
-  // Not before the window is seen: nobody has a use for a menu sooner.
-  window.once('show', () => setImmediate(setMenu, loading));
+  // Not before the page is there: nobody has a use for a menu sooner.
+  window.webContents.once('did-finish-load', () => setImmediate(setMenu, loading));
   // Nor does anybody read the log by then; and what the configuration says of it is known later still.
-  window.once('show', () => void loading.finally(openLogFile).catch(() => undefined)); // told of already
+  window.webContents.once('did-finish-load', () => void loading.finally(openLogFile).catch(() => undefined)); // told of already
   logLostProcesses();
   app.on('activate', () => windows.front());
   void loading.then(begin);

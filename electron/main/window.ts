@@ -19,8 +19,8 @@ export function createWindow({ title, preload, url, devTools, position }: Window
     ...position,
     minWidth: 480,
     minHeight: 400,
-    show: false,
     autoHideMenuBar: true,
+    // Seen at once, in the page's own colour: to be mapped takes the system as long as the page takes to be drawn.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
     webPreferences: {
       preload,
@@ -37,7 +37,6 @@ export function createWindow({ title, preload, url, devTools, position }: Window
   });
   // The title says the program's name; what a page or an address is called never gets there.
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.once('ready-to-show', () => window.show());
   void window.loadURL(url);
   return window;
 }
