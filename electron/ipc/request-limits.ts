@@ -9,6 +9,8 @@ const PERIOD_MS = 60_000;
 /** How often a window may send a message in that time. */
 const OFTEN = 600;
 const SELDOM = 30;
+/** How many of a message that reaches further than the program may be unanswered: main stands still while a process starts. */
+const AT_ONCE = 8;
 
 /** They cost next to nothing, or the calls they belong to have a limit of their own: `API_BUSY`. */
 const CALLS: ReadonlySet<RequestChannel> = new Set(['api:fetch', 'api:abort', 'api:get-outcome']);
@@ -25,8 +27,11 @@ const FAR: ReadonlySet<RequestChannel> = new Set([
   'session:sign-out',
   'sign-in:reopen-browser',
   'sign-in:switch-to-loopback',
+  'sign-in:paste',
   'api:download',
+  'scheme:get',
   'scheme:take-back',
+  'scheme:copy-command',
   'flow:export',
   'doctor:run',
 ]);
@@ -41,6 +46,8 @@ export class RequestLimits {
   readonly #clock: Pick<ClockPort, 'now'>;
   readonly #use = new Map<number, WindowUse>();
   readonly #weight = new Map<number, number>();
+  /** Unanswered ones of {@link FAR}, by window and message. */
+  readonly #far = new Map<string, number>();
 
   constructor(clock: Pick<ClockPort, 'now'>) {
     this.#clock = clock;
@@ -52,8 +59,14 @@ export class RequestLimits {
     const weight = weightOf(args);
     const before = this.#weight.get(window) ?? 0;
     if (before > 0 && before + weight > MAX_WEIGHT) return null;
-    this.#add(window, weight);
-    return () => this.#add(window, -weight);
+    const far = FAR.has(channel) ? `${window} ${channel}` : null;
+    if (far !== null && (this.#far.get(far) ?? 0) >= AT_ONCE) return null;
+    add(this.#weight, window, weight);
+    if (far !== null) add(this.#far, far, 1);
+    return () => {
+      add(this.#weight, window, -weight);
+      if (far !== null) add(this.#far, far, -1);
+    };
   }
 
   #count(window: number, channel: RequestChannel): boolean {
@@ -68,12 +81,12 @@ export class RequestLimits {
     use.sent.set(channel, sent + 1);
     return sent < (FAR.has(channel) ? SELDOM : OFTEN);
   }
+}
 
-  #add(window: number, weight: number): void {
-    const sum = (this.#weight.get(window) ?? 0) + weight;
-    if (sum > 0) this.#weight.set(window, sum);
-    else this.#weight.delete(window);
-  }
+function add<Key>(sums: Map<Key, number>, key: Key, value: number): void {
+  const sum = (sums.get(key) ?? 0) + value;
+  if (sum > 0) sums.set(key, sum);
+  else sums.delete(key);
 }
 
 /** In bytes, of texts and buffers in arguments that are known to be of the contract's shape. */

@@ -8,7 +8,11 @@ function limitsAt(start = 0) {
   const clock = { at: start, now: () => clock.at };
   const limits = new RequestLimits(clock);
   const admitted = (times: number, channel: RequestChannel, window = 1) =>
-    Array.from({ length: times }, () => limits.admit(window, channel, [])).filter((each) => each !== null).length;
+    Array.from({ length: times }, () => {
+      const answered = limits.admit(window, channel, []);
+      answered?.();
+      return answered;
+    }).filter((each) => each !== null).length;
   return { clock, limits, admitted };
 }
 
@@ -61,4 +65,24 @@ test('bodies that wait for their answers weigh at most 64 MiB in a window', () =
 
   four[0]?.();
   expect(send()).not.toBeNull();
+});
+
+test.each<[RequestChannel]>([
+  ['scheme:get'],
+  ['scheme:copy-command'],
+  ['app:try-demo'],
+  ['session:sign-in'],
+  ['doctor:run'],
+])('eight of %s may be unanswered in a window', (channel) => {
+  const { limits } = limitsAt();
+  const send = (window = 1) => limits.admit(window, channel, []);
+  const eight = Array.from({ length: 8 }, () => send());
+  expect(eight).not.toContain(null);
+
+  expect(send()).toBeNull();
+  expect(send(2)).not.toBeNull();
+
+  eight[0]?.();
+  expect(send()).not.toBeNull();
+  expect(send()).toBeNull();
 });
