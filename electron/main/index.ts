@@ -101,14 +101,14 @@ function runDoctor(command: Exclude<typeof doctor, { kind: 'none' }>): void {
   }
   const folder = takeDoctorFolder();
   if (folder === null) {
-    app.exit(startDoctor(process.platform));
+    endProcess(startDoctor(process.platform));
     return;
   }
   app.setPath('sessionData', folder);
   lockDown(app, isAppPage);
   void app.whenReady().then(async () => {
     const { examine } = await import('./run-doctor.ts');
-    await examine({ ...surroundings(), keychain: storage.keychain }, command.json);
+    endProcess(await examine({ ...surroundings(), keychain: storage.keychain }, command.json));
   });
 }
 

@@ -16,14 +16,14 @@ type Examined = Omit<DoctorSurroundings, 'http' | 'config' | 'onProgress' | 'sch
   SchemeHandlerSurroundings & { readonly keychain: { readonly isBusy: boolean } };
 
 /** The second process: examines, prints, ends. */
-export async function examine(surroundings: Examined, json: boolean): Promise<void> {
-  const { app, keychain } = surroundings;
+export async function examine(surroundings: Examined, json: boolean): Promise<number> {
+  const { keychain } = surroundings;
   const report = await doctorOf(surroundings).run();
   const text = json ? reportJson(report) : reportText(report);
   writeFileSync(1, text); // it fits into any pipe, and nothing has to turn afterwards
   // A native call that hangs would hold up the end for ever. That is a failed check, and what the other process takes it for.
   if (keychain.isBusy) process.kill(process.pid, 'SIGKILL');
-  app.exit(report.status === 'fail' ? DOCTOR_EXIT.failed : DOCTOR_EXIT.good);
+  return report.status === 'fail' ? DOCTOR_EXIT.failed : DOCTOR_EXIT.good;
 }
 
 function doctorOf(surroundings: Examined): Doctor {
