@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { demoConfig } from '../electron/demo/demo-config.ts';
-import { electronExecutable, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
+import { electronExecutable, programOf, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../scripts/desktop/desktop-session.ts';
 import { startDemoServer } from '../tests/support/demo-server.ts';
 
@@ -30,10 +30,7 @@ interface Cost {
 }
 
 function open(session: DesktopSession, name: string, program: string, env: Record<string, string>): ChildProcess {
-  const folder = join(session.folder, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.cjs' }));
-  writeFileSync(join(folder, 'index.cjs'), `require(${JSON.stringify(program)});`);
+  const folder = programOf(join(session.folder, name), name, [program]);
   const args = [...sandboxArguments(), folder, `--user-data-dir=${join(session.folder, `${name}-data`)}`];
   return spawn(electronExecutable(), args, { env: { ...session.env, ...env }, stdio: 'ignore' });
 }

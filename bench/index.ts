@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type Page } from '@playwright/test';
 import { demoConfig } from '../electron/demo/demo-config.ts';
-import { appHandler, electronExecutable, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
+import { appHandler, electronExecutable, programOf, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../scripts/desktop/desktop-session.ts';
 import { runQuietly, within } from '../scripts/desktop/processes.ts';
 import { registerSchemeHandler } from '../scripts/desktop/scheme-handler.ts';
@@ -30,12 +30,7 @@ interface Bench {
 
 /** A program that says when it has painted an element. @returns its folder */
 function wrap({ session }: Bench, name: string, program: string): string {
-  const folder = join(session.folder, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.cjs' }));
-  const scripts = [join(ROOT, 'bench', 'painted.cjs'), program];
-  writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
-  return folder;
+  return programOf(join(session.folder, name), name, [join(ROOT, 'bench', 'painted.cjs'), program]);
 }
 
 /** Milliseconds from the start of the process to an element on the screen. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
+import { electronExecutable, programOf, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
 import type { DesktopSession } from '../../scripts/desktop/desktop-session.ts';
 
 interface Message {
@@ -26,11 +26,8 @@ export class Driven {
     program: string,
     env: Readonly<Record<string, string>>,
   ): Promise<Driven> {
-    const folder = join(session.folder, name);
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.cjs' }));
     const scripts = [join(import.meta.dirname, 'driven.cjs'), program];
-    writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
+    const folder = programOf(join(session.folder, name), name, scripts);
     const args = [...sandboxArguments(), folder, `--user-data-dir=${join(session.folder, `${name}-data`)}`];
     const child = spawn(electronExecutable(), args, {
       cwd: ROOT,

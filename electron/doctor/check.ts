@@ -38,5 +38,14 @@ export async function runCheck(check: Check, clock: ClockPort): Promise<DoctorFi
   }
 }
 
+/** Two checks look at one answer. */
+export function once<Value>(task: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | null = null;
+  return () => {
+    value ??= task();
+    return value;
+  };
+}
+
 const TOO_LATE = warn('timeout', `no answer in ${CHECK_MS / 1000} s`, 'Try again when the computer is less busy.');
 const TELL_MAKERS = 'Tell the people who made this program.';

@@ -1,7 +1,7 @@
 import type { Config } from '../../shared/config.ts';
 import type { DoctorFinding } from '../../shared/doctor.ts';
 import type { BindPort } from '../ports/doctor.ts';
-import { type Check, failing, pass, warn } from './check.ts';
+import { type Check, failing, once, pass, warn } from './check.ts';
 
 /** Whether the browser's answer can come to an address of this machine. @see RFC 8252 §7.3 */
 export function loopbackChecks(binder: BindPort, config: Config | null): readonly Check[] {
@@ -43,13 +43,4 @@ function describePort(port: number, problem: string | null): DoctorFinding {
     `port ${port} is taken, by another program or by a log-in that waits`,
     'Finish the log-in that waits, or quit the program that has the port.',
   );
-}
-
-/** Two checks look at one answer. */
-export function once<Value>(task: () => Promise<Value>): () => Promise<Value> {
-  let value: Promise<Value> | null = null;
-  return () => {
-    value ??= task();
-    return value;
-  };
 }

@@ -3,8 +3,7 @@ import type { DoctorFinding } from '../../shared/doctor.ts';
 import type { ProxyLookupPort } from '../ports/doctor.ts';
 import type { HttpPort } from '../ports/http.ts';
 import type { ClockPort } from '../ports/system.ts';
-import { type Check, failing, pass, warn } from './check.ts';
-import { once } from './loopback-checks.ts';
+import { type Check, failing, once, pass, warn } from './check.ts';
 import { type Reached, reach, type Unreached } from './reach.ts';
 
 /** From here on a token can be taken for expired, or not valid yet; in s. */

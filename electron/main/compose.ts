@@ -5,10 +5,7 @@ import {
   BrowserWindow,
   clipboard,
   dialog,
-  session as electronSession,
   type MessageBoxOptions,
-  net,
-  powerMonitor,
   type SaveDialogOptions,
   shell,
   type WebContents,
@@ -16,7 +13,6 @@ import {
 import type { Config } from '../../shared/config.ts';
 import { ExpectedError, fail, failure } from '../../shared/errors.ts';
 import type { SignOutNotice } from '../../shared/ipc.ts';
-import { isLoopbackHost } from '../../shared/loopback.ts';
 import type { Session } from '../../shared/session.ts';
 import { AskBeforeSending } from '../auth/ask-before-sending.ts';
 import { AttemptStore } from '../auth/attempt-store.ts';
@@ -43,7 +39,6 @@ import type { Handlers } from '../ipc/register.ts';
 import { desktopOf } from '../platform/desktop.ts';
 import { DialogConfirm } from '../platform/dialog-confirm.ts';
 import { DialogSave } from '../platform/dialog-save.ts';
-import { LateHttp } from '../platform/http/late-http.ts';
 import { providerFetch } from '../platform/http/provider-fetch.ts';
 import type { AppLog } from '../platform/log/app-log.ts';
 import { LoopbackHttp } from '../platform/loopback/loopback-listener.ts';
@@ -51,7 +46,6 @@ import { MarkerFile } from '../platform/marker-file.ts';
 import type { RunningProgram } from '../platform/scheme-handler/leads-to.ts';
 import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
-import { SystemWake } from '../platform/system-wake.ts';
 import { WholeFile } from '../platform/whole-file.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { ApiCalls } from '../proxy/api-calls.ts';
@@ -67,8 +61,9 @@ import { ExportFlow } from './export-flow.ts';
 import { findConfig } from './find-config.ts';
 import { createHandlers } from './handlers.ts';
 import { type Identity, redirectUrisOf } from './identity.ts';
-import { LoopbackOnlyBrowser, LoopbackOnlyHttp } from './loopback-only.ts';
+import { LoopbackOnlyBrowser } from './loopback-only.ts';
 import { openDoctor } from './open-doctor.ts';
+import { openHttp } from './open-http.ts';
 import { openSchemeHandler } from './open-scheme-handler.ts';
 import type { Storage } from './open-storage.ts';
 import { OwnConfig } from './own-config.ts';
@@ -120,10 +115,7 @@ export function compose(surroundings: Surroundings): Program {
   // Those that have shown it: to all others each call would cost as much again.
   const flowWindows = new Set<number | undefined>();
   const flowNews = new FlowNews(clock, (events) =>
-    new Broadcast(() => [...surroundings.windows()].filter(({ id }) => flowWindows.has(id))).send(
-      'flow:recorded',
-      events,
-    ),
+    tellSome(surroundings, (id) => flowWindows.has(id)).send('flow:recorded', events),
   );
   recorder.subscribe((event) => flowNews.add(event));
   session.subscribe((state) => broadcast.send('session:changed', state));
@@ -131,12 +123,7 @@ export function compose(surroundings: Surroundings): Program {
   recorder.subscribe((event) => facts.step(event));
   session.subscribe((state) => facts.session(state));
 
-  const wake = new SystemWake({ powerMonitor, app: surroundings.app, isOnline: () => net.isOnline(), clock });
-  const anywhere = new LateHttp(async () => {
-    const { systemHttp } = await import('../platform/http/system-http.ts');
-    return systemHttp({ net, sessions: electronSession, isLocal: isLoopbackHost, wake, clock });
-  });
-  const http = testRuntime ? new LoopbackOnlyHttp(anywhere) : anywhere;
+  const { http, load, wake } = openHttp(surroundings);
   const systemBrowser = new SystemBrowser((url) => shell.openExternal(url));
   const browser = testRuntime ? new LoopbackOnlyBrowser(systemBrowser) : systemBrowser;
   const { keychain, store, marker } = surroundings.storage;
@@ -188,7 +175,7 @@ export function compose(surroundings: Surroundings): Program {
       random: Math.random,
       revocations,
       hooks,
-      onRestoring: () => void anywhere.load(),
+      onRestoring: load,
     });
     const logIn = new LogIn({
       providers,
@@ -322,7 +309,7 @@ export function compose(surroundings: Surroundings): Program {
     calls,
     updates,
     saveFile,
-    onProgress: (progress, window) => tellOne(surroundings, window).send('api:progressed', progress),
+    onProgress: (progress, window) => tellSome(surroundings, (id) => id === window).send('api:progressed', progress),
     onFlowWanted: (window) => flowWindows.add(window),
     onFlowCleared: () => {
       flowNews.forget();
@@ -380,8 +367,8 @@ function windowInFront({ windows }: Surroundings): number | undefined {
   return (all.find((contents) => contents.isFocused()) ?? all[0])?.id;
 }
 
-function tellOne({ windows }: Surroundings, window: number | undefined): Broadcast {
-  return new Broadcast(() => [...windows()].filter(({ id }) => id === window));
+function tellSome({ windows }: Surroundings, wanted: (window: number) => boolean): Broadcast {
+  return new Broadcast(() => [...windows()].filter(({ id }) => wanted(id)));
 }
 
 /** What the windows show, as the doctor wants it. */

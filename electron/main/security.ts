@@ -28,8 +28,3 @@ export function denyPermissions(session: Session): void {
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
 }
-
-/** Electron fetches a dictionary for each session from a server of its maker's, also where nothing is spell-checked. */
-export function fetchNoDictionary(session: Session): void {
-  session.setSpellCheckerLanguages([]);
-}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SchemeHandler } from './desktop-file.ts';
@@ -39,4 +39,12 @@ export function appHandler(userData: string): SchemeHandler {
     schemes: [APP_ID],
     command: [electronExecutable(), ...sandboxArguments(), ROOT, `--user-data-dir=${userData}`],
   };
+}
+
+/** A program that runs scripts in main, one after another. @returns its folder, which is made */
+export function programOf(folder: string, name: string, scripts: readonly string[]): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', main: 'index.cjs' }));
+  writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
+  return folder;
 }

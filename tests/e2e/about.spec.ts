@@ -1,16 +1,5 @@
-import { expect, type RunningApp, test } from './fixtures.ts';
-
-/** What a click on the menu's entry does. */
-async function chooseAbout({ app }: RunningApp): Promise<void> {
-  const choose = () =>
-    app.evaluate(({ Menu, BrowserWindow }) => {
-      const help = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&Help');
-      const about = help?.submenu?.items.find(({ label }) => label === 'About Keyporch');
-      about?.click({}, BrowserWindow.getAllWindows()[0]);
-      return about !== undefined;
-    });
-  await expect.poll(choose, 'the menu is there once the window is').toBe(true);
-}
+import { chooseInMenu } from '../support/menu.ts';
+import { expect, test } from './fixtures.ts';
 
 test('the window and its About say what this is, and that it is for tests', async ({ computer }) => {
   const running = await computer.launch();
@@ -19,7 +8,7 @@ test('the window and its About say what this is, and that it is for tests', asyn
   const title = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
   expect(title).toMatch(/^Keyporch \(test build\b/);
 
-  await chooseAbout(running);
+  await chooseInMenu(running, 'About Keyporch');
 
   const dialog = page.getByRole('dialog', { name: 'Keyporch' });
   await expect(dialog).toContainText('com.example.keyporch.dev');
@@ -29,7 +18,7 @@ test('the window and its About say what this is, and that it is for tests', asyn
   );
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await chooseAbout(running);
+  await chooseInMenu(running, 'About Keyporch');
   await page.getByRole('button', { name: 'Close' }).click();
   await expect(dialog).toHaveCount(0);
 });

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { ROOT } from '../../scripts/desktop/app.ts';
 import type { KeyporchBridge } from '../../shared/ipc.ts';
 import { findSecrets } from '../support/find-secrets.ts';
+import { newWindow } from '../support/menu.ts';
 import { type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 import { sendJson, startWebServer, type WebServer } from '../support/web-server.ts';
 import { type Computer, expect, questionsOf, type RunningApp, test } from './fixtures.ts';
@@ -241,20 +242,6 @@ test('a window that floods main with every message does not keep it from another
   expect((await running.openedAddresses()).length).toBeLessThan(40);
   expect((await questionsOf(app)).length).toBeLessThan(40);
 });
-
-/** What a click on File › New Window does. */
-async function newWindow({ app }: RunningApp): Promise<Page> {
-  const opened = app.waitForEvent('window');
-  const choose = () =>
-    app.evaluate(({ Menu, BrowserWindow }) => {
-      const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&File');
-      const entry = file?.submenu?.items.find(({ label }) => label === 'New Window');
-      entry?.click({}, BrowserWindow.getAllWindows()[0]);
-      return entry !== undefined;
-    });
-  await expect.poll(choose).toBe(true);
-  return opened;
-}
 
 /** From now on, ten times a second and by the window itself: how long it waits for main, in ms. */
 async function askAgainAndAgain(page: Page): Promise<void> {

@@ -1,23 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSecrets } from '../support/find-secrets.ts';
+import { chooseInMenu } from '../support/menu.ts';
 import { startSigningIssuer } from '../support/signing-issuer.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
-import { expect, logInToDemo, type RunningApp, test } from './fixtures.ts';
+import { expect, logInToDemo, test } from './fixtures.ts';
 
 const CLIENT_ID = 'desktop-client-of-ada';
-
-/** What a click on an entry of the Help menu does. */
-async function chooseHelp({ app }: RunningApp, label: string): Promise<void> {
-  const choose = () =>
-    app.evaluate(({ Menu, BrowserWindow }, wanted) => {
-      const help = Menu.getApplicationMenu()?.items.find((item) => item.label === '&Help');
-      const entry = help?.submenu?.items.find((item) => item.label === wanted);
-      entry?.click({}, BrowserWindow.getAllWindows()[0]);
-      return entry !== undefined;
-    }, label);
-  await expect.poll(choose, 'the menu is there once the window is').toBe(true);
-}
 
 test('Copy diagnostics copies what helps and nothing that is secret; the logs are where it says', async ({
   computer,
@@ -56,7 +45,7 @@ test('Copy diagnostics copies what helps and nothing that is secret; the logs ar
   await expect.poll(() => readFileSync(join(logs, 'main.log'), 'utf8')).toContain('"event":"a bug"');
 
   await app.evaluate(({ clipboard }) => clipboard.clear());
-  await chooseHelp(running, 'Copy diagnostics');
+  await chooseInMenu(running, 'Copy diagnostics');
   await expect(page.getByRole('status').filter({ hasText: 'The diagnostics were copied' })).toBeVisible();
   const text = await app.evaluate(({ clipboard }) => clipboard.readText());
 
@@ -111,7 +100,7 @@ test('Show the logs in their folder does that', async ({ computer }) => {
     shell.showItemInFolder = (path) => void world.shown.push(path);
   });
 
-  await chooseHelp(running, 'Show the logs in their folder');
+  await chooseInMenu(running, 'Show the logs in their folder');
 
   const shown = () => running.app.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
   const file = join(computer.userData, 'logs', 'main.log');
@@ -124,7 +113,7 @@ test('a program that can’t write its logs works all the same, and says so in t
   const running = await computer.launch();
   await logInToDemo(running);
 
-  await chooseHelp(running, 'Copy diagnostics');
+  await chooseInMenu(running, 'Copy diagnostics');
   await expect(running.page.getByText('The diagnostics were copied')).toBeVisible();
 
   const text = await running.app.evaluate(({ clipboard }) => clipboard.readText());

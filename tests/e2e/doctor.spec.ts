@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { APP_ID, electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
 import { runQuietly } from '../../scripts/desktop/processes.ts';
 import { registerSchemeHandler } from '../../scripts/desktop/scheme-handler.ts';
 import type { DoctorReport } from '../../shared/doctor.ts';
+import { chooseInMenu } from '../support/menu.ts';
+import { seriousFaults } from '../support/serious-faults.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
-import { type Computer, expect, type RunningApp, test } from './fixtures.ts';
+import { type Computer, expect, test } from './fixtures.ts';
 
 const OTHER = { id: 'com.example.other', name: 'Other Program', schemes: [APP_ID], command: ['/bin/true'] };
 const WEB = { id: 'web', name: 'Web', schemes: ['https', 'http'], command: ['/bin/true'] };
@@ -153,30 +153,13 @@ test('does not start for a link; says what it does not understand, and what to d
   else expect(verdicts(blind.stdout).scheme).toBe('pass');
 });
 
-async function chooseCheck({ app }: RunningApp): Promise<void> {
-  const choose = () =>
-    app.evaluate(({ Menu }) => {
-      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
-      const entry = items?.find(({ label }) => label === 'Check This Installation');
-      entry?.click();
-      return entry !== undefined;
-    });
-  await expect.poll(choose, 'the menu is there once the window is').toBe(true);
-}
-
-async function seriousFaults(page: Page): Promise<readonly string[]> {
-  // It would open a page of its own otherwise, which Electron cannot.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-}
-
 test('the window shows it, light, dark and narrow, and copies it', async ({ computer }) => {
   const server = await provider(computer, 600);
   await registerSchemeHandler(OTHER, computer.desktop.env);
   const running = await computer.launch();
   const { app, page } = running;
 
-  await chooseCheck(running);
+  await chooseInMenu(running, 'Check This Installation');
 
   const dialog = page.getByRole('dialog', { name: 'Check of this installation' });
   await expect(dialog.getByRole('status')).toHaveText(/\d failed, \d to look at, \d+ in order\./);

@@ -9,6 +9,7 @@ import type { ApiProgress, ApiRequest, DownloadedFile } from '../../shared/api.t
 import type { KeyporchBridge } from '../../shared/ipc.ts';
 import type { Result } from '../../shared/result.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
+import { newWindow } from '../support/menu.ts';
 import { startWebServer, type WebServer } from '../support/web-server.ts';
 import { type Computer, expect, type RunningApp, test } from './fixtures.ts';
 
@@ -119,12 +120,7 @@ test('a large file is right byte for byte, and main needs no memory for it; othe
   const world = await start(computer);
   const { running, folder } = world;
   const { app, page } = running;
-  const opened = app.waitForEvent('window');
-  await app.evaluate(({ Menu, BrowserWindow }) => {
-    const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&File');
-    file?.submenu?.items.find(({ label }) => label === 'New Window')?.click({}, BrowserWindow.getAllWindows()[0]);
-  });
-  const other = await opened;
+  const other = await newWindow(running);
   await expect(other.getByRole('table', { name: 'Orders' })).toBeVisible();
   for (const each of [page, other]) await watchProgress(each);
   await app.evaluate(() => {

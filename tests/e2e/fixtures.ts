@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
-import { appHandler, electronExecutable, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
+import { appHandler, electronExecutable, programOf, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../../scripts/desktop/desktop-session.ts';
 import { runQuietly } from '../../scripts/desktop/processes.ts';
 import { quitApp } from '../../scripts/desktop/quit-app.ts';
@@ -103,7 +103,10 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config));
     configEnv.KEYPORCH_CONFIG = file;
   }
-  const program = firstScript === undefined ? '.' : wrapProgram(userData, firstScript, folder);
+  const program =
+    firstScript === undefined
+      ? '.'
+      : programOf(join(userData, 'wrapped'), 'keyporch', [firstScript, join(folder, 'out/main/index.cjs')]);
   const args = [
     ...sandboxArguments(),
     program,
@@ -146,19 +149,6 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
       await quitApp(app);
     },
   };
-}
-
-/** A program that runs a script and then ours. @returns its folder */
-function wrapProgram(userData: string, firstScript: string, app: string): string {
-  const folder = join(userData, 'wrapped');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ name: 'keyporch', version: '0.0.0', main: 'index.cjs' }),
-  );
-  const scripts = [firstScript, join(app, 'out/main/index.cjs')];
-  writeFileSync(join(folder, 'index.cjs'), scripts.map((path) => `require(${JSON.stringify(path)});`).join('\n'));
-  return folder;
 }
 
 /** Main's call to the system is the one thing that is replaced; the whole-way test leaves it as it is. */

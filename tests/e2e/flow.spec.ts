@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { type FlowEvent, NO_EVIDENCE } from '../../shared/flow.ts';
+import { seriousFaults } from '../support/serious-faults.ts';
 import { expect, logInToDemo, type RunningApp, test } from './fixtures.ts';
 
 /** The eight steps of the design, and whom each goes from and to. */
@@ -193,10 +193,4 @@ async function startLogIn({ page }: RunningApp): Promise<void> {
 async function titles(page: Page, which: string): Promise<readonly string[]> {
   const texts = await logInRegion(page).locator(`li.step${which} .arrow-text:first-child`).allTextContents();
   return texts.map((text) => text.trim());
-}
-
-async function seriousFaults(page: Page): Promise<readonly string[]> {
-  // It would open a page of its own otherwise, which Electron cannot.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
 }

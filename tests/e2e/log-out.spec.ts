@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { type Demo, startDemo } from '../../electron/demo/start-demo.ts';
 import { APP_ID } from '../../scripts/desktop/app.ts';
 import { openedPage, prepareWholeWay, type WholeWay } from '../../scripts/desktop/whole-way.ts';
+import { seriousFaults } from '../support/serious-faults.ts';
 import { type Computer, expect, logOut, type RunningApp, test } from './fixtures.ts';
 
 /** The item's consequence is part of its name. */
@@ -155,21 +155,17 @@ test('a log-out while the provider is down is complete here, and told at the nex
 test('nothing serious is found by axe in the menu and after a log-out, light and dark', async ({ computer }) => {
   const desk = await loggedIn(computer);
   const { page } = desk;
-  const serious = async () => {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-  };
   await page.getByRole('button', { name: 'Dana Demo' }).click();
   await expect(page.getByRole('menuitem', { name: 'Log out here and at Demo' })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    expect(await serious(), `the menu, ${colorScheme}`).toEqual([]);
+    expect(await seriousFaults(page), `the menu, ${colorScheme}`).toEqual([]);
   }
   await page.getByRole('menuitem', { name: HERE }).click();
   await expect(page.getByText('You are logged out here.')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    expect(await serious(), `logged out, ${colorScheme}`).toEqual([]);
+    expect(await seriousFaults(page), `logged out, ${colorScheme}`).toEqual([]);
   }
   await desk.demo.stop();
 });

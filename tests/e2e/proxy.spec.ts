@@ -6,6 +6,7 @@ import type * as ApiFetch from '../../renderer/api/api-fetch.ts';
 import { ROOT } from '../../scripts/desktop/app.ts';
 import type { KeyporchBridge } from '../../shared/ipc.ts';
 import { bundleScript } from '../support/bundle-script.ts';
+import { newWindow } from '../support/menu.ts';
 import { type SigningIssuer, startSigningIssuer } from '../support/signing-issuer.ts';
 import { type Answer, startWebServer, type WebServer } from '../support/web-server.ts';
 import { type Computer, expect, logOut, type RunningApp, test } from './fixtures.ts';
@@ -186,12 +187,7 @@ test('64 calls run and 256 wait; one more is busy, main answers, and all end wit
 
 test('streams of a window that is closed or loaded anew are closed at the API', async ({ computer }) => {
   const running = await start(computer);
-  const opened = running.app.waitForEvent('window');
-  await running.app.evaluate(({ Menu }) => {
-    const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&File');
-    file?.submenu?.items.find(({ label }) => label === 'New Window')?.click();
-  });
-  const other = await opened;
+  const other = await newWindow(running);
   await expect(other.getByRole('button', { name: 'Ada' })).toBeVisible();
   await prepare(other);
   for (const [page, name] of [

@@ -5,6 +5,7 @@ import { ROOT } from '../../scripts/desktop/app.ts';
 import type { KeyporchBridge } from '../../shared/ipc.ts';
 import type { SessionState } from '../../shared/session.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
+import { newWindow } from '../support/menu.ts';
 import { startWebServer } from '../support/web-server.ts';
 import { expect, logInToDemo, logOut, type RunningApp, test } from './fixtures.ts';
 
@@ -21,20 +22,6 @@ interface WatchedPage {
   readonly keyporch: KeyporchBridge;
   readonly pictures: { readonly all: () => readonly Picture[] };
   states: SessionState[];
-}
-
-/** What a click on File › New Window does. */
-async function newWindow({ app }: RunningApp): Promise<Page> {
-  const opened = app.waitForEvent('window');
-  const choose = () =>
-    app.evaluate(({ Menu, BrowserWindow }) => {
-      const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&File');
-      const entry = file?.submenu?.items.find(({ label }) => label === 'New Window');
-      entry?.click({}, BrowserWindow.getAllWindows()[0]);
-      return entry !== undefined;
-    });
-  await expect.poll(choose, 'the menu is there once the window is').toBe(true);
-  return opened;
 }
 
 async function focusNone({ app }: RunningApp): Promise<void> {

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import type { Net, Session, session } from 'electron';
 import type { HttpPort } from '../../ports/http.ts';
 import type { ClockPort, WakePort } from '../../ports/system.ts';
+import { fetchNoDictionary } from '../no-dictionary.ts';
 import { ChromiumHttp } from './chromium-http.ts';
 import { RoutedHttp } from './routed-http.ts';
 import { certificateSources, trustedAuthorities } from './system-certificates.ts';
@@ -34,7 +35,7 @@ export function systemHttp({ net, sessions, isLocal, wake, clock }: SystemHttpPa
  */
 export function requestSession(sessions: SystemHttpParts['sessions']): Session {
   const session = sessions.fromPartition('requests', { cache: false });
-  session.setSpellCheckerLanguages([]); // or Electron fetches a dictionary for it
+  fetchNoDictionary(session);
   return session;
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { within } from '../../../scripts/desktop/processes.ts';
+import { chooseInMenu } from '../menu.ts';
 import type { Evidence } from './evidence.ts';
 import type { Looked } from './places.ts';
 
@@ -20,7 +21,7 @@ export const TAKEN_ALONG: readonly TakenAlong[] = [
   { place: 'flow as JSON', holds: 'keyporch-flow', choose: inFlow('Save as JSON'), extension: 'json' },
   { place: 'flow as SVG', holds: '</svg>', choose: inFlow('Save as SVG'), extension: 'svg' },
   { place: 'flow as Mermaid', holds: 'sequenceDiagram', choose: inFlow('Copy as Mermaid'), extension: null },
-  { place: 'diagnostics', holds: 'id and scheme:', choose: inHelp('Copy diagnostics'), extension: null },
+  { place: 'diagnostics', holds: 'id and scheme:', choose: inMenu('Copy diagnostics'), extension: null },
 ];
 
 /** Takes all along as a person does, and looks into it. @param added what is put there too before it is looked at */
@@ -42,18 +43,8 @@ function inFlow(button: string): TakenAlong['choose'] {
   };
 }
 
-/** An entry of the Help menu, which is made after the window. */
-function inHelp(label: string): TakenAlong['choose'] {
-  return ({ app }) => {
-    const click = () =>
-      app.evaluate(({ Menu, BrowserWindow }, wanted) => {
-        const help = Menu.getApplicationMenu()?.items.find((item) => item.label === '&Help');
-        const entry = help?.submenu?.items.find((item) => item.label === wanted);
-        entry?.click({}, BrowserWindow.getAllWindows()[0]);
-        return entry !== undefined;
-      }, label);
-    return within(5_000, click, label);
-  };
+function inMenu(label: string): TakenAlong['choose'] {
+  return (running) => chooseInMenu(running, label);
 }
 
 async function saved({ app }: Looked, click: () => Promise<void>, path: string, added: string): Promise<string> {
