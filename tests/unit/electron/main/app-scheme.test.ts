@@ -26,6 +26,8 @@ test('serves the built files under the one policy', async () => {
   expect(page.status).toBe(200);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
+  expect(CONTENT_SECURITY_POLICY).not.toContain('unsafe');
+  expect(CONTENT_SECURITY_POLICY).toContain("require-trusted-types-for 'script'");
   expect(await (await get('/assets/index.js?x=1')).text()).toBe('1');
 });
 
