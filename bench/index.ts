@@ -4,7 +4,14 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type Page } from '@playwright/test';
 import { demoConfig } from '../electron/demo/demo-config.ts';
-import { appHandler, electronExecutable, programOf, ROOT, sandboxArguments } from '../scripts/desktop/app.ts';
+import {
+  appHandler,
+  electronExecutable,
+  HELD_START,
+  programOf,
+  ROOT,
+  sandboxArguments,
+} from '../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../scripts/desktop/desktop-session.ts';
 import { runQuietly, within } from '../scripts/desktop/processes.ts';
 import { registerSchemeHandler } from '../scripts/desktop/scheme-handler.ts';
@@ -59,7 +66,7 @@ function start({ env, userData }: Bench, folder: string, selector: string, ownDa
 async function logIns(bench: Bench, opened: string): Promise<{ click: number[]; callback: number[] }> {
   const app = await _electron.launch({
     executablePath: electronExecutable(),
-    args: [...sandboxArguments(), ROOT, `--user-data-dir=${bench.userData}`],
+    args: [...HELD_START, ...sandboxArguments(), ROOT, `--user-data-dir=${bench.userData}`],
     cwd: ROOT,
     env: bench.env,
   });

@@ -26,6 +26,9 @@ export function sandboxArguments(): readonly string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
+/** What comes first where Playwright starts a program from its folder; it has to be among the first arguments. */
+export const HELD_START: readonly string[] = ['-r', join(import.meta.dirname, 'hold-start.cjs')];
+
 /** Where the app keeps its files unless told otherwise. */
 export function defaultUserData(env: Environment): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), APP_ID);

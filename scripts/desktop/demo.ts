@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { FlowEvent } from '../../shared/flow.ts';
 import { writeDiagrams } from '../docs/flow-diagrams.ts';
-import { electronExecutable, ROOT, sandboxArguments } from './app.ts';
+import { electronExecutable, HELD_START, ROOT, sandboxArguments } from './app.ts';
 import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
 import { flowLines } from './flow-lines.ts';
 import { printFlow, recordedFlow } from './follow-flow.ts';
@@ -53,7 +53,7 @@ interface RunningKeyporch {
 async function open(session: DesktopSession, env: Record<string, string>): Promise<RunningKeyporch> {
   const app = await _electron.launch({
     executablePath: electronExecutable(),
-    args: [...sandboxArguments(), ROOT, `--user-data-dir=${userDataOf(session)}`],
+    args: [...HELD_START, ...sandboxArguments(), ROOT, `--user-data-dir=${userDataOf(session)}`],
     cwd: ROOT,
     env: { ...session.env, ...env },
     ...WAIT,

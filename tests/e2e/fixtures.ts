@@ -1,7 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, type ElectronApplication, _electron as electron, expect, type Page } from '@playwright/test';
-import { appHandler, electronExecutable, programOf, ROOT, sandboxArguments } from '../../scripts/desktop/app.ts';
+import {
+  appHandler,
+  electronExecutable,
+  HELD_START,
+  programOf,
+  ROOT,
+  sandboxArguments,
+} from '../../scripts/desktop/app.ts';
 import { type DesktopSession, startDesktopSession } from '../../scripts/desktop/desktop-session.ts';
 import { runQuietly } from '../../scripts/desktop/processes.ts';
 import { quitApp } from '../../scripts/desktop/quit-app.ts';
@@ -108,6 +115,7 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
       ? '.'
       : programOf(join(userData, 'wrapped'), 'keyporch', [firstScript, join(folder, 'out/main/index.cjs')]);
   const args = [
+    ...HELD_START,
     ...sandboxArguments(),
     program,
     `--user-data-dir=${userData}`,
