@@ -102,14 +102,19 @@ function runDoctor(command: Exclude<typeof doctor, { kind: 'none' }>): void {
   }
   const folder = takeDoctorFolder();
   if (folder === null) {
-    endProcess(startDoctor(process.platform));
+    let exitCode: number = DOCTOR_EXIT.failed;
+    try {
+      exitCode = startDoctor(process.platform);
+    } finally {
+      endProcess(exitCode); // whatever happens: without a window nobody could end it
+    }
     return;
   }
   app.setPath('sessionData', folder);
   lockDown(app, isAppPage);
   void app.whenReady().then(async () => {
     const { examine } = await import('./run-doctor.ts');
-    endProcess(await examine({ ...surroundings(), keychain: storage.keychain }, command.json));
+    endProcess(await examine({ ...surroundings(), keychain: storage.keychain }, command.json)); // its parent ends it otherwise
   });
 }
 

@@ -30,11 +30,30 @@ export function startDoctor(platform: NodeJS.Platform): number {
     timeout: WHOLE_MS,
     killSignal: 'SIGKILL',
   });
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  removeFolder(folder);
   if (status !== null) return status;
   const hung = signal === 'SIGKILL' && error === undefined; // it has printed its report, then ended itself
   if (!hung) process.stderr.write(`${headless ? NO_DISPLAY : 'The checks could not be finished.'}\n`);
   return DOCTOR_EXIT.failed;
+}
+
+/** How often, and how long between, in ms. */
+const TRIES = { count: 20, ms: 50 };
+
+/**
+ * Removes a folder into which others write for a moment longer: Chromium's processes outlive the one that examined. One that
+ * can't be removed stays among the temporary files.
+ */
+export function removeFolder(folder: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 0; tries < TRIES.count; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch {
+      Atomics.wait(pause, 0, 0, TRIES.ms);
+    }
+  }
 }
 
 /** The folder of the process that examines; null in every other. Programs that it starts do not get it. */
