@@ -10,7 +10,7 @@ import { apiChecks, providerChecks, proxyCheck } from '../doctor/network-checks.
 import { type ConfigInUse, configCheck, folderChecks, versionsCheck } from '../doctor/program-checks.ts';
 import { redactText } from '../flow/redact.ts';
 import { ElectronDefaultBrowser, LinuxDefaultBrowser } from '../platform/default-browser.ts';
-import { requestSession } from '../platform/http/system-http.ts';
+import { requestSession } from '../platform/http/request-session.ts';
 import { isWritable } from '../platform/is-writable.ts';
 import { systemBind } from '../platform/loopback/try-bind.ts';
 import { xdgMime } from '../platform/scheme-handler/xdg-mime.ts';

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { FlowEvent } from '../../shared/flow.ts';
+import { formatCount } from '../views/format.ts';
 import { ArrowLine } from './ArrowLine.tsx';
 import { type Arrow, LANE_TITLES } from './diagram.ts';
 import { goesRight, laneX } from './lanes.ts';
@@ -39,7 +40,7 @@ export function ArrowRow({ arrow, event, open, inTabOrder, onToggle, onFocus }: 
           <span className="step-title">
             {number !== null && <span className="step-number">{number}</span>} {label}
           </span>
-          {count > 1 && <span className="count">×{count.toLocaleString()}</span>}
+          {count > 1 && <span className="count">×{formatCount(count)}</span>}
           <span className="visually-hidden">{wayText(arrow)}</span>
         </span>
         <ArrowLine arrow={arrow} />

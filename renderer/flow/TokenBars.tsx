@@ -1,4 +1,5 @@
 import type { FlowToken } from '../../shared/flow.ts';
+import { formatCount } from '../views/format.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { useNow } from './use-now.ts';
 
@@ -31,5 +32,5 @@ export function TokenBars({ tokens, detailed = false }: TokenBarsProps) {
 
 function tokenDetails({ format, length, claims }: FlowToken): string {
   const names = claims.length === 0 ? '' : `, with the claims ${claims.join(', ')}`;
-  return `${format}, ${length.toLocaleString()} characters${names}`;
+  return `${format}, ${formatCount(length)} characters${names}`;
 }

@@ -6,6 +6,7 @@ import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useClient } from '../session/SessionProvider.tsx';
 import { useKept } from '../session/use-kept.ts';
 import { workOutColumns } from '../views/columns.ts';
+import { formatCount } from '../views/format.ts';
 import { Entries } from '../views/RecordView.tsx';
 import { recordEntries } from '../views/record-entries.ts';
 import { Table } from '../views/Table.tsx';
@@ -85,7 +86,7 @@ function Preview({ body, view, title }: { readonly body: unknown; readonly view:
         <Table title={title} columns={workOutColumns(some)} rows={some} />
         {rows.length > MAX_ROWS && (
           <p className="quiet">
-            The first {MAX_ROWS} of {rows.length.toLocaleString()} rows.
+            The first {MAX_ROWS} of {formatCount(rows.length)} rows.
           </p>
         )}
       </>

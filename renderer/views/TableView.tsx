@@ -5,6 +5,7 @@ import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useKept, useKeptScroll } from '../session/use-kept.ts';
 import { workOutColumns } from './columns.ts';
 import { filterRows } from './filter-rows.ts';
+import { formatCount } from './format.ts';
 import { OldData } from './OldData.tsx';
 import { type Moves, Pager } from './Pager.tsx';
 import { firstPath, pageFacts, type Sort } from './paging.ts';
@@ -120,14 +121,13 @@ function nextSort(sort: Sort | null, field: string): Sort | null {
 
 /** A filter leaves out rows of this page alone. */
 function shownText(shown: number, all: number): string {
-  return shown === all ? '' : `, ${shown.toLocaleString()} of them shown`;
+  return shown === all ? '' : `, ${formatCount(shown)} of them shown`;
 }
 
 function rangeText({ paging }: TableViewConfig, page: number, rows: number, total: number | null): string {
-  const number = (value: number) => value.toLocaleString();
   if (paging?.type !== 'page')
-    return paging === undefined ? `${number(rows)} rows` : `Page ${number(page)}, ${number(rows)} rows`;
+    return paging === undefined ? `${formatCount(rows)} rows` : `Page ${formatCount(page)}, ${formatCount(rows)} rows`;
   const first = (page - 1) * paging.size + 1;
-  const range = rows === 0 ? 'No rows' : `${number(first)}–${number(first + rows - 1)}`;
-  return total === null ? range : `${range} of ${number(total)}`;
+  const range = rows === 0 ? 'No rows' : `${formatCount(first)}–${formatCount(first + rows - 1)}`;
+  return total === null ? range : `${range} of ${formatCount(total)}`;
 }

@@ -22,6 +22,11 @@ export function formatCell(value: unknown, format: ColumnConfig['format'], row: 
   }
 }
 
+/** How many of something, as people write it. */
+export function formatCount(count: number): string {
+  return numberFormat().format(count);
+}
+
 /** Numbers stand right, so that their digits are below each other. */
 export function isNumeric(format: ColumnConfig['format']): boolean {
   return format === 'number' || format === 'money';

@@ -5,7 +5,8 @@
 import { app, net, type ProxyConfig, powerMonitor, session } from 'electron';
 import { lockDown } from '../../electron/main/security.ts';
 import { ChromiumHttp } from '../../electron/platform/http/chromium-http.ts';
-import { requestSession, systemHttp } from '../../electron/platform/http/system-http.ts';
+import { requestSession } from '../../electron/platform/http/request-session.ts';
+import { systemHttp } from '../../electron/platform/http/system-http.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { SystemWake } from '../../electron/platform/system-wake.ts';
 import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest } from '../../electron/ports/http.ts';

@@ -1,16 +1,16 @@
 import { networkInterfaces } from 'node:os';
-import type { Net, Session, session } from 'electron';
+import type { Net } from 'electron';
 import type { HttpPort } from '../../ports/http.ts';
 import type { ClockPort, WakePort } from '../../ports/system.ts';
-import { fetchNoDictionary } from '../no-dictionary.ts';
 import { ChromiumHttp } from './chromium-http.ts';
+import { requestSession, type Sessions } from './request-session.ts';
 import { RoutedHttp } from './routed-http.ts';
 import { certificateSources, trustedAuthorities } from './system-certificates.ts';
 import { UndiciHttp } from './undici-http.ts';
 
 export interface SystemHttpParts {
   readonly net: Pick<Net, 'request'>;
-  readonly sessions: Pick<typeof session, 'fromPartition'>;
+  readonly sessions: Sessions;
   readonly isLocal: (hostname: string) => boolean;
   readonly wake: WakePort;
   readonly clock: ClockPort;
@@ -27,16 +27,6 @@ export function systemHttp({ net, sessions, isLocal, wake, clock }: SystemHttpPa
     wake,
     clock,
   });
-}
-
-/**
- * Main's requests have a session of their own, without windows: in memory, since its name does not begin with `persist:`, and
- * without a cache. Made when the first of them leaves this machine.
- */
-export function requestSession(sessions: SystemHttpParts['sessions']): Session {
-  const session = sessions.fromPartition('requests', { cache: false });
-  fetchNoDictionary(session);
-  return session;
 }
 
 /** This computer's addresses: others in another network, and where a VPN begins or ends. */
