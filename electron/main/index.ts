@@ -29,6 +29,8 @@ import { createWindow, WINDOW_SIZE } from './window.ts';
 const QUIT_MS = 3_000;
 /** When the services are loaded although the first page has not come that far, in ms. */
 const LATE_PAGE_MS = 500;
+/** How long after its script a page has been painted, in ms. */
+const SEEN_PAGE_MS = 300;
 
 refuseToStart();
 const testRuntime = Number.parseInt(process.versions.electron, 10) < __ELECTRON_FLOOR__;
@@ -140,10 +142,13 @@ function start(): void {
     onBug: (channel, errorName) => log.log('error', 'a bug in a handler', { channel, errorName }),
     limits: new RequestLimits(clock),
   });
-  // Not before the page is there: nobody has a use for a menu sooner.
-  window.webContents.once('did-finish-load', () => setImmediate(setMenu, loading));
-  // Nor does anybody read the log by then; and what the configuration says of it is known later still.
-  window.webContents.once('did-finish-load', () => void loading.finally(openLogFile).catch(() => undefined)); // told of already
+  // Nobody has a use for a menu, or reads the log, before they have seen the page: both take the thread that paints it.
+  window.webContents.once('did-finish-load', () => {
+    clock.after(SEEN_PAGE_MS, () => {
+      setMenu(loading);
+      void loading.finally(openLogFile).catch(() => undefined); // told of already
+    });
+  });
   logLostProcesses();
   app.on('activate', () => windows.front());
   void loading.then(begin);
