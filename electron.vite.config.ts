@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { feedFault } from './scripts/package/feed-address.ts';
+import { feedFault, feedKeyFault } from './scripts/package/feed-address.ts';
 
 interface Manifest {
   version: string;
-  keyporch: { id: string; name: string; updates?: string };
+  keyporch: { id: string; name: string; updates?: string; updatesKey?: string };
   devDependencies: Record<string, string>;
 }
 
@@ -20,10 +20,11 @@ const baked = JSON.parse(process.env.KEYPORCH_BAKE ?? 'null') as {
   name: string;
   folder: string;
   updates: string | null;
+  updatesKey: string | null;
 } | null;
-const { id, name, updates = null } = baked ?? manifest.keyporch;
-const fault = updates === null ? null : feedFault(updates);
-if (fault !== null) throw new Error(`the feed of updates: ${fault}`);
+const { id, name, updates = null, updatesKey = null } = baked ?? manifest.keyporch;
+const fault = (updates && feedFault(updates)) ?? (updatesKey && feedKeyFault(updatesKey));
+if (fault) throw new Error(`the feed of updates: ${fault}`);
 const out = resolve(import.meta.dirname, baked?.folder ?? 'out');
 
 // Identity and the runtime's floor are fixed here, at build time: no file or variable can change them later.
@@ -32,6 +33,7 @@ const define = {
   __KEYPORCH_NAME__: JSON.stringify(name),
   __KEYPORCH_VERSION__: JSON.stringify(manifest.version),
   __KEYPORCH_UPDATES__: JSON.stringify(updates),
+  __KEYPORCH_UPDATES_KEY__: JSON.stringify(updatesKey),
   __KEYPORCH_BAKED__: String(baked !== null),
   __ELECTRON_FLOOR__: String(electronMajor),
 };

@@ -30,6 +30,7 @@ try {
     files: stageApp(join(work, 'keyporch'), parts),
     icons,
     runtime,
+    feed: null,
   };
   const [ours, hello] = [await sizeOf(keyporch), await sizeOf(helloWorld(keyporch))];
   const more = ours - hello;
@@ -73,5 +74,6 @@ function helloWorld({ identity, icons, runtime }: LaidOut): LaidOut {
     files: { app, keytar, resources },
     icons,
     runtime,
+    feed: null,
   };
 }

@@ -19,13 +19,13 @@ if [ -n "${APPLE_API_KEY_TEXT:-}" ]; then
 fi
 
 case "$target" in
-  dmg | nsis)
+  dmg | zip | nsis)
     if [ -z "${CSC_LINK:-}" ]; then
       echo "::warning::NOT SIGNED: no signing key for $target is set"
       # Nor by chance, with whatever lies in the runner's keychain.
       export CSC_IDENTITY_AUTO_DISCOVERY=false
     fi
-    if [ "$target" = dmg ] && [ -z "${APPLE_API_KEY:-}" ]; then
+    if [ "$target" != nsis ] && [ -z "${APPLE_API_KEY:-}" ]; then
       echo "::warning::NOT NOTARIZED: no App Store Connect key is set"
     fi
     ;;

@@ -98,6 +98,9 @@ export const ERROR_CODES = [
   'FILE_NOT_WRITTEN',
   'RUNTIME_IS_TEST_ONLY',
   'SCHEME_NOT_TAKEN',
+  'UPDATE_NOT_DOWNLOADED',
+  'UPDATE_REFUSED',
+  'UPDATE_NOT_WRITTEN',
   'DEMO_PORT_TAKEN',
   'DEMO_FAILED',
   // the boundary between window and main

@@ -20,8 +20,10 @@ export interface Requests {
   'app:leave-demo': { arguments: []; answer: AppState };
   /** The person has read why something does not work: no window says it again in this run. */
   'app:dismiss': { arguments: [reason: ErrorCode]; answer: null };
-  /** The person has read of the newer version. */
+  /** The person has read of the newer version, or does not want it after all while it is downloaded. */
   'app:dismiss-update': { arguments: []; answer: null };
+  /** Puts the version that was told of into this one's place, and restarts. How far it is, and what fails, is in the state. */
+  'app:install-update': { arguments: []; answer: null };
   'connect:get-presets': { arguments: []; answer: readonly PresetSummary[] };
   'connect:discover': { arguments: [draft: ProviderDraft]; answer: AppState };
   'connect:copy-redirect-uri': { arguments: [kind: RedirectKind]; answer: null };
@@ -181,6 +183,7 @@ export interface KeyporchBridge {
   readonly leaveDemo: () => Answer<'app:leave-demo'>;
   readonly dismiss: (reason: ErrorCode) => Answer<'app:dismiss'>;
   readonly dismissUpdate: () => Answer<'app:dismiss-update'>;
+  readonly installUpdate: () => Answer<'app:install-update'>;
   readonly getPresets: () => Answer<'connect:get-presets'>;
   /** Asks the provider about itself; from then on a log-in to it can be tried. */
   readonly discoverProvider: (draft: ProviderDraft) => Answer<'connect:discover'>;

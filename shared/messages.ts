@@ -357,6 +357,18 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'The system did not make this program the one that opens its addresses.',
     'Choose it in the system’s settings, or install it again, then try again.',
   ],
+  UPDATE_NOT_DOWNLOADED: (w) => [
+    `The new version could not be downloaded${w.because}.`,
+    'Try again, or get it where you got this one.',
+  ],
+  UPDATE_REFUSED: (w) => [
+    `What the new version’s place has is not what its makers signed${w.because}, so it was not installed.`,
+    'Get it where you got this one, and tell its makers.',
+  ],
+  UPDATE_NOT_WRITTEN: (w) => [
+    `The new version could not be put into this one’s place${w.fileProblem || w.because}.`,
+    'Check the rights of its folder and the free space, then try again.',
+  ],
   DEMO_PORT_TAKEN: (w) => [
     `Another program uses the demo’s port${w.port}.`,
     'End that program, then try again. Your demo session is kept.',
@@ -466,7 +478,20 @@ const UPDATE_WAYS: Readonly<Record<UpdateWay, (id: string) => string>> = {
   again: () => 'Get it where you got this one, and install it over it.',
 };
 
-/** That there is a newer version, and how a person gets it. */
-export function describeUpdate({ version, way }: UpdateNews, { name, id }: { name: string; id: string }): string {
-  return `There is a newer version of ${name}, ${version}. ${UPDATE_WAYS[way](id)}`;
+/** That there is a newer version, and how a person gets it, or how far the program is with it. */
+export function describeUpdate(
+  { version, way, install }: UpdateNews,
+  { name, id }: { name: string; id: string },
+): string {
+  const told = `There is a newer version of ${name}, ${version}.`;
+  switch (install?.phase) {
+    case undefined:
+      return `${told} ${UPDATE_WAYS[way](id)}`;
+    case 'offered':
+      return told;
+    case 'downloading':
+      return `Downloading ${name} ${version}…`;
+    case 'restarting':
+      return `${name} restarts with version ${version}…`;
+  }
 }

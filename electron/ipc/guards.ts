@@ -91,6 +91,7 @@ export const GUARDS: {
   'app:leave-demo': none,
   'app:dismiss': v.strictTuple([v.picklist(ERROR_CODES)]),
   'app:dismiss-update': none,
+  'app:install-update': none,
   'connect:get-presets': none,
   'connect:discover': v.strictTuple([providerDraft]),
   'connect:copy-redirect-uri': v.strictTuple([v.picklist(['scheme', 'loopback'])]),

@@ -19,6 +19,7 @@ const CALLS: ReadonlySet<RequestChannel> = new Set(['api:fetch', 'api:abort', 'a
 const FAR: ReadonlySet<RequestChannel> = new Set([
   'app:try-demo',
   'app:leave-demo',
+  'app:install-update',
   'connect:discover',
   'connect:save',
   'data:try',

@@ -48,6 +48,7 @@ import { SystemBrowser } from '../platform/system-browser.ts';
 import { SystemClipboard } from '../platform/system-clipboard.ts';
 import { WholeFile } from '../platform/whole-file.ts';
 import type { ClockPort } from '../ports/system.ts';
+import type { DownloadedUpdate } from '../ports/updater.ts';
 import { ApiCalls } from '../proxy/api-calls.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
@@ -66,8 +67,8 @@ import { openDoctor } from './open-doctor.ts';
 import { openHttp } from './open-http.ts';
 import { openSchemeHandler } from './open-scheme-handler.ts';
 import type { Storage } from './open-storage.ts';
+import { openUpdates } from './open-updates.ts';
 import { OwnConfig } from './own-config.ts';
-import { Updates } from './updates.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
@@ -86,6 +87,8 @@ export interface Surroundings {
   readonly home: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly windows: () => Iterable<WebContents>;
+  /** Ends the program, with an update as its last act. */
+  readonly endWith: (update: DownloadedUpdate) => void;
   /** A callback was ours. */
   readonly onCallback: (window: number | null) => void;
 }
@@ -215,16 +218,7 @@ export function compose(surroundings: Surroundings): Program {
   };
 
   const found = findConfig(surroundings.configPlaces, testRuntime);
-  const updates = new Updates({
-    feed: __KEYPORCH_UPDATES__,
-    version: identity.version,
-    from: { ...surroundings, ...surroundings.program },
-    userAgent,
-    http,
-    clock,
-    logger: log,
-    onNews: () => application.refresh(),
-  });
+  const updates = openUpdates({ ...surroundings, http, userAgent, onNews: () => application.refresh() });
   updates.begin(found.kind === 'config' && found.config.updates);
 
   logConfig(log, found, surroundings.configPlaces);

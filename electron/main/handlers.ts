@@ -30,7 +30,7 @@ export interface HandlerParts {
   readonly clipboard: ClipboardPort;
   readonly clock: ClockPort;
   readonly calls: ApiCalls;
-  readonly updates: Pick<Updates, 'dismiss'>;
+  readonly updates: Pick<Updates, 'dismiss' | 'install'>;
   readonly saveFile: SaveFilePort;
   /** For that window alone. */
   readonly onProgress: (progress: Notifications['api:progressed'], window: number | undefined) => void;
@@ -55,6 +55,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'app:dismiss-update': () => {
       updates.dismiss();
+      return null;
+    },
+    'app:install-update': async () => {
+      await updates.install();
       return null;
     },
     'connect:get-presets': () => presetSummaries(),

@@ -9,6 +9,7 @@ import { isTrustedSender } from '../ipc/trusted-sender.ts';
 import { desktopOf } from '../platform/desktop.ts';
 import { fetchNoDictionary } from '../platform/no-dictionary.ts';
 import { SystemClock } from '../platform/system-clock.ts';
+import type { DownloadedUpdate } from '../ports/updater.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
 import { AppWindows } from './app-windows.ts';
 import { describeBug, logUncaughtBugs } from './bugs.ts';
@@ -67,7 +68,11 @@ const windows = new AppWindows({
   onPageGone: (window) => void program?.then(({ calls }) => calls.abortAll(window)),
 });
 let program: Promise<Program> | null = null;
-app.on('quit', (_event, exitCode) => endProcess(exitCode));
+let lastAct: () => void = () => undefined;
+app.on('quit', (_event, exitCode) => {
+  lastAct();
+  endProcess(exitCode);
+});
 
 const doctor = doctorCommand(process.argv, identity.id, app.isPackaged ? 0 : 1);
 if (isTooLong(process.argv)) app.exit(0);
@@ -183,6 +188,7 @@ async function loadProgram(): Promise<Program> {
     home,
     windows: () => windows.contents,
     onCallback: (window) => windows.front(window),
+    endWith,
   });
 }
 
@@ -265,6 +271,15 @@ function refuseToStart(): void {
     // Started without a place to say it: the exit code is left.
   }
   exitNow(REFUSED_EXIT_CODE);
+}
+
+/** What is to be written is written before, as at every end. The new one is started when this one is no longer the running instance. */
+function endWith(update: DownloadedUpdate): void {
+  lastAct = () => {
+    app.releaseSingleInstanceLock();
+    update.atEnd();
+  };
+  update.end();
 }
 
 /** A refreshed token that is not written yet would be lost: the old one is dead already. */

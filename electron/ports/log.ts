@@ -16,6 +16,8 @@ export const LOG_EVENTS = [
   'a helper process is gone',
   'the feed of updates can’t be read',
   'the feed of updates did not answer',
+  'an update is installed',
+  'an update was not installed',
   'lines were lost',
 ] as const;
 

@@ -60,6 +60,7 @@ const bridge: KeyporchBridge = {
   leaveDemo: () => ask('app:leave-demo'),
   dismiss: (reason) => ask('app:dismiss', reason),
   dismissUpdate: () => ask('app:dismiss-update'),
+  installUpdate: () => ask('app:install-update'),
   getPresets: () => ask('connect:get-presets'),
   discoverProvider: (draft) => ask('connect:discover', draft),
   copyRedirectUri: (kind) => ask('connect:copy-redirect-uri', kind),

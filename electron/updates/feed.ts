@@ -4,8 +4,10 @@ import * as v from 'valibot';
 export const FEED_FILE = 'latest.json';
 
 const NUMBERS = /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/;
+/** No pre-release: who wants one gets it by hand. */
+export const VERSION = v.pipe(v.string(), v.regex(NUMBERS));
 /** Strict: what a feed adds is a feed for another program. */
-const feed = v.strictObject({ version: v.pipe(v.string(), v.regex(NUMBERS)) });
+const feed = v.strictObject({ version: VERSION });
 
 /** The version that a feed names, or null for what is no feed. */
 export function readFeed(text: string): string | null {

@@ -1,4 +1,4 @@
-import type { UpdateNews, UpdateWay } from '../../shared/updates.ts';
+import type { UpdateWay } from '../../shared/updates.ts';
 import { HttpError, type HttpPort, readWhole } from '../ports/http.ts';
 import type { LoggerPort } from '../ports/log.ts';
 import type { ClockPort } from '../ports/system.ts';
@@ -8,6 +8,12 @@ import { FEED_FILE, isNewer, readFeed } from './feed.ts';
 export const CHECK_EVERY_MS = 86_400_000;
 /** A feed is one line. */
 const LIMITS = { headersMs: 15_000, idleMs: 15_000, totalMs: 20_000, bodyBytes: 4_096 };
+
+/** A newer version, and who brings it. */
+export interface NewVersion {
+  readonly version: string;
+  readonly way: UpdateWay;
+}
 
 export interface UpdateCheckParts {
   /** Its address, with a slash at its end; fixed when the program was built. */
@@ -22,10 +28,10 @@ export interface UpdateCheckParts {
   readonly onNews: () => void;
 }
 
-/** Asks once a day whether there is a newer version. It downloads nothing else; what goes wrong is a line in the log, no more. */
+/** Asks once a day whether there is a newer version. It downloads no package; what goes wrong is a line in the log, no more. */
 export class UpdateCheck {
   readonly #parts: UpdateCheckParts;
-  #news: UpdateNews | null = null;
+  #news: NewVersion | null = null;
   #dismissed: string | null = null;
   #cancel: () => void = () => undefined;
 
@@ -34,7 +40,7 @@ export class UpdateCheck {
   }
 
   /** The newer version, unless there is none or the person has put it away. */
-  get news(): UpdateNews | null {
+  get news(): NewVersion | null {
     return this.#news?.version === this.#dismissed ? null : this.#news;
   }
 

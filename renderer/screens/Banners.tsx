@@ -108,16 +108,25 @@ function Notice() {
   );
 }
 
-/** There is a newer version: told once a version, and nothing else is done about it. */
+/** There is a newer version: told once a version. Nothing is done about it unless the person says so. */
 function Update({ app }: { readonly app: AppState }) {
   const { bridge } = useClient();
   if (app.update === null) return null;
+  const { install } = app.update;
   return (
     <p className="banner" role="status">
-      {describeUpdate(app.update, app)}{' '}
-      <button type="button" className="link" onClick={() => void bridge.dismissUpdate()}>
-        Hide
-      </button>
+      {describeUpdate(app.update, app)} {install?.phase === 'offered' && install.failure && sentence(install.failure)}{' '}
+      {install?.phase === 'downloading' && <progress aria-label="Download" max={100} value={install.percent} />}{' '}
+      {install?.phase === 'offered' && (
+        <button type="button" className="link" onClick={() => void bridge.installUpdate()}>
+          {install.failure === null ? 'Install and restart' : 'Try again'}
+        </button>
+      )}{' '}
+      {install?.phase !== 'restarting' && (
+        <button type="button" className="link" onClick={() => void bridge.dismissUpdate()}>
+          {install?.phase === 'downloading' ? 'Cancel' : 'Hide'}
+        </button>
+      )}
     </p>
   );
 }

@@ -21,7 +21,12 @@ interface Manifest {
   readonly description: string;
   readonly author: string;
   readonly homepage: string;
-  readonly keyporch: { readonly id: string; readonly name: string };
+  readonly keyporch: {
+    readonly id: string;
+    readonly name: string;
+    readonly updates?: string;
+    readonly updatesKey?: string;
+  };
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 

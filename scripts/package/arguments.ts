@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { appIdFault, appNameFault } from './app-id.ts';
-import { feedFault } from './feed-address.ts';
+import { feedFault, feedKeyFault } from './feed-address.ts';
 
-export const TARGETS = ['deb', 'rpm', 'AppImage', 'dmg', 'nsis'] as const;
+export const TARGETS = ['deb', 'rpm', 'AppImage', 'dmg', 'zip', 'nsis'] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** What an integrator's own app is made from. Files are as they were written, relative to where npm was started. */
@@ -14,6 +14,8 @@ export interface Bake {
   readonly icon: string | null;
   /** Folder of the feed of updates, with a slash at its end. Null: the app never asks. */
   readonly updates: string | null;
+  /** Who signs the packages of newer versions. Null: the app only tells of them. */
+  readonly updatesKey: string | null;
 }
 
 /** What `npm run package` was asked for. */
@@ -32,20 +34,28 @@ export class UsageError extends Error {}
 
 /** @throws {UsageError} with what is wrong */
 export function readArguments(args: readonly string[]): PackageOptions {
-  const { id, name, config, icon, updates, target, quick, output } = parse(args);
+  const { id, name, config, icon, updates, target, quick, output, ...more } = parse(args);
+  const updatesKey = more['updates-key'];
   const common = { target: readTarget(target), quick, output };
-  if (id === undefined && name === undefined && config === undefined && icon === undefined && updates === undefined) {
+  if ([id, name, config, icon, updates, updatesKey].every((each) => each === undefined)) {
     return { ...common, bake: null };
   }
   if (id === undefined || name === undefined || config === undefined) {
     throw new UsageError(
-      "an integrator's own app needs all of --id, --name and --config (--icon and --updates may be left out)",
+      "an integrator's own app needs all of --id, --name and --config (--icon, --updates and --updates-key may be left out)",
     );
   }
   refuse('--id', id, appIdFault(id));
   refuse('--name', name, appNameFault(name));
   if (updates !== undefined) refuse('--updates', updates, feedFault(updates));
-  return { ...common, bake: { id, name, config, icon: icon ?? null, updates: updates ?? null } };
+  if (updatesKey !== undefined) {
+    if (updates === undefined) throw new UsageError('--updates-key needs --updates');
+    refuse('--updates-key', updatesKey, feedKeyFault(updatesKey));
+  }
+  return {
+    ...common,
+    bake: { id, name, config, icon: icon ?? null, updates: updates ?? null, updatesKey: updatesKey ?? null },
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -59,6 +69,7 @@ function parse(args: readonly string[]) {
         config: text,
         icon: text,
         updates: text,
+        'updates-key': text,
         target: { type: 'string', default: 'deb' },
         output: { type: 'string', default: 'dist' },
         quick: { type: 'boolean', default: false },

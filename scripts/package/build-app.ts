@@ -7,11 +7,11 @@ import type { Bake } from './arguments.ts';
 
 /** Builds an integrator's own app: its identity in, the demo out. Keyporch itself is built as always, into `out/`. */
 export async function buildBaked(
-  { id, name, updates }: Pick<Bake, 'id' | 'name' | 'updates'>,
+  { id, name, updates, updatesKey }: Pick<Bake, 'id' | 'name' | 'updates' | 'updatesKey'>,
   folder: string,
 ): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  const env = { ...process.env, KEYPORCH_BAKE: JSON.stringify({ id, name, folder, updates }) };
+  const env = { ...process.env, KEYPORCH_BAKE: JSON.stringify({ id, name, folder, updates, updatesKey }) };
   await promisify(execFile)(
     process.execPath,
     [join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],

@@ -23,6 +23,8 @@ export interface BuilderParts {
   readonly electronVersion: string;
   /** NSIS script, see windows-installer.ts. */
   readonly installerScript: string;
+  /** Where copies get newer versions from that they put in their place; null: they don't. */
+  readonly feed: string | null;
   readonly quick: boolean;
 }
 
@@ -55,7 +57,8 @@ export function builderConfig(parts: BuilderParts): Configuration {
     beforeBuild: async () => false,
     afterPack,
     afterSign,
-    publish: null,
+    // Nothing is published: it is written into the app, with the publisher's name on Windows.
+    publish: parts.feed === null ? null : { provider: 'generic', url: parts.feed },
     compression: parts.quick ? 'store' : 'maximum',
     electronVersion: parts.electronVersion,
     ...(parts.electronDist !== null && { electronDist: parts.electronDist }),

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { isLoopbackHost } from '../../shared/loopback.ts';
 
 /**
@@ -17,4 +18,15 @@ export function feedFault(address: string): string | null {
     return 'an address without user name, query and fragment';
   }
   return address.endsWith('/') ? null : 'no slash at its end: it is the folder of the feed';
+}
+
+/** What is wrong with the key that packages of newer versions are signed with, or null: base64 of an Ed25519 SPKI. */
+export function feedKeyFault(key: string): string | null {
+  try {
+    const { asymmetricKeyType } = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
+    if (asymmetricKeyType === 'ed25519') return null;
+  } catch {
+    // told below
+  }
+  return 'no public key of Ed25519, as base64 of its DER';
 }

@@ -19,9 +19,11 @@ async function layOut({ bake, target }: PackageOptions): Promise<LaidOut> {
   const config = bake === null ? null : readBakedConfig(fromCaller(bake.config), standIn);
   const picture = bake?.icon ? fromCaller(bake.icon) : join(import.meta.dirname, 'icon.svg');
   const icons = await drawIcons(picture, join(work, 'icons'));
+  const { updates, updatesKey } = bake ?? manifest.keyporch;
+  const feed = updates && updatesKey ? updates : null;
   const out = bake === null ? join(ROOT, 'out') : join(work, 'out');
   if (bake !== null) await buildBaked(bake, out);
-  return { identity, work, files: stageApp(work, { identity, out, prebuilds, config }), icons, runtime };
+  return { identity, work, files: stageApp(work, { identity, out, prebuilds, config }), icons, runtime, feed };
 }
 
 /** Relative to where npm was started. */

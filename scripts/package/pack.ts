@@ -19,6 +19,7 @@ export interface LaidOut {
   readonly files: AppFiles;
   readonly icons: Icons;
   readonly runtime: Runtime;
+  readonly feed: string | null;
 }
 
 export interface PackOptions {
@@ -29,7 +30,10 @@ export interface PackOptions {
 }
 
 /** Makes a package of what is laid out. @returns its path */
-export async function pack({ identity, work, files, icons, runtime }: LaidOut, options: PackOptions): Promise<string> {
+export async function pack(
+  { identity, work, files, icons, runtime, feed }: LaidOut,
+  options: PackOptions,
+): Promise<string> {
   const { target, quick, output } = options;
   const built = join(work, 'built');
   rmSync(built, { recursive: true, force: true });
@@ -43,10 +47,12 @@ export async function pack({ identity, work, files, icons, runtime }: LaidOut, o
     electronDist: runtime.dist,
     electronVersion: runtime.version,
     installerScript: script,
+    feed,
     quick,
   });
-  const artifacts = await build({ targets: planTarget(target, process.arch).targets, config, projectDir: ROOT });
-  if (target !== 'deb') return keep(artifacts, output);
+  const { targets } = planTarget(target, process.arch);
+  const artifacts = await build({ targets, config, projectDir: ROOT, publish: 'never' });
+  if (target !== 'deb') return keep(artifacts, target === 'nsis' ? 'exe' : target, output);
   return makeDeb(join(work, 'deb'), output, {
     identity,
     unpacked: join(built, process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`),
@@ -58,8 +64,8 @@ export async function pack({ identity, work, files, icons, runtime }: LaidOut, o
 }
 
 /** Takes the package out of the folder that it was made in. */
-function keep(artifacts: readonly string[], output: string): string {
-  const artifact = artifacts.find((path) => !path.endsWith('.blockmap'));
+function keep(artifacts: readonly string[], extension: string, output: string): string {
+  const artifact = artifacts.find((path) => path.endsWith(`.${extension}`));
   if (artifact === undefined) throw new Error('nothing was made');
   const kept = join(output, basename(artifact));
   mkdirSync(output, { recursive: true });

@@ -26,7 +26,8 @@ export function planTarget(target: Target, arch: string): TargetPlan {
         targets: Platform.LINUX.createTarget(name, Arch[arch as 'x64' | 'arm64']),
       };
     }
-    case 'dmg': {
+    case 'dmg':
+    case 'zip': {
       // One package for both kinds of processors.
       return {
         platform: 'darwin',

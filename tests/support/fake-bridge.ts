@@ -144,6 +144,7 @@ export class FakeBridge implements KeyporchBridge {
   getAppState = (): Answer<'app:get-state'> => this.#answer('getAppState', this.app);
   tryDemo = (): Answer<'app:try-demo'> => this.#answer('tryDemo', this.app);
   dismissUpdate = (): Answer<'app:dismiss-update'> => this.#answer('dismissUpdate', null);
+  installUpdate = (): Answer<'app:install-update'> => this.#answer('installUpdate', null);
   leaveDemo = (): Answer<'app:leave-demo'> => this.#answer('leaveDemo', this.app);
   getPresets = (): Answer<'connect:get-presets'> => this.#answer('getPresets', this.presets);
   copyRedirectUri = (): Answer<'connect:copy-redirect-uri'> => this.#answer('copyRedirectUri', null);

@@ -74,7 +74,7 @@ test('answers every message of the contract with a Result', async () => {
   for (const channel of channels) {
     expect(await call(channel, ...(GOOD[channel as RequestChannel] ?? []))).toEqual({ ok: true, value: 'answer' });
   }
-  expect(ran).toHaveLength(36);
+  expect(ran).toHaveLength(37);
 });
 
 test('does nothing for a sender that is not trusted', async () => {

@@ -60,6 +60,7 @@ const REQUEST: ApiRequest = {
 
 let client: FakeProviderClient;
 let updatesDismissed: number;
+let updatesInstalled: number;
 let opened: string[];
 
 beforeEach(() => {
@@ -188,6 +189,9 @@ async function start({
     updates: {
       dismiss: () => {
         updatesDismissed += 1;
+      },
+      install: async () => {
+        updatesInstalled += 1;
       },
     },
     saveFile,
@@ -631,13 +635,16 @@ describe('the flow', () => {
   });
 });
 
-test('a newer version that the person has read of is put away', async () => {
+test('a newer version is put away, or installed, as the person says', async () => {
   const { handlers } = await start();
   updatesDismissed = 0;
+  updatesInstalled = 0;
 
   expect(handlers['app:dismiss-update']()).toBeNull();
 
   expect(updatesDismissed).toBe(1);
+  expect(await handlers['app:install-update']()).toBeNull();
+  expect(updatesInstalled).toBe(1);
 });
 
 test('what the person has read and put away is known to every window', async () => {

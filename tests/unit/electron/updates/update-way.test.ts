@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { updateWay } from '../../../../electron/updates/update-way.ts';
+import { replaceableWith, updateWay } from '../../../../electron/updates/update-way.ts';
 
 const ID = 'com.example.keyporch';
 const MOUNT = '/tmp/.mount_keyporAbCdEf';
@@ -26,4 +26,28 @@ test.each([
   ['nothing that is there', { SNAP: '', APPIMAGE: '', APPDIR: '' }],
 ])('a terminal that is itself %s changes nothing', (_title, environment) => {
   expect(updateWay({ platform: 'linux', executable: `/opt/${ID}/${ID}`, environment })).toBe('package-manager');
+});
+
+const SIGNED =
+  "provider: generic\nurl: 'https://updates.example/'\nupdaterCacheDirName: x-updater\npublisherName:\n  - Acme Ltd\n";
+
+test.each([
+  ['app-image', 'linux', null, 'AppImage'],
+  ['again', 'darwin', 'provider: generic\n', 'zip'],
+  ['again', 'win32', SIGNED, 'exe'],
+  ['again', 'win32', SIGNED.replaceAll('\n', '\r\n'), 'exe'],
+  ['again', 'win32', "publisherName: 'Acme Ltd'\n", 'exe'],
+  ['again', 'win32', 'provider: generic\npublisherName: null\n', null],
+  ['again', 'win32', 'publisherName:\nprovider: generic\n', null],
+  ['again', 'win32', "publisherName: ''\n", null],
+  ['again', 'win32', 'publisherName: []\n', null],
+  ['again', 'win32', 'provider: generic\n', null],
+  ['again', 'win32', null, null],
+  ['again', 'darwin', null, null],
+  ['again', 'linux', SIGNED, null],
+  ['package-manager', 'linux', SIGNED, null],
+  ['snap', 'linux', SIGNED, null],
+  ['flatpak', 'linux', SIGNED, null],
+] as const)('a copy of the kind %s on %s with %j is replaced with: %s', (way, platform, packaged, kind) => {
+  expect(replaceableWith({ way, platform, packaged })).toBe(kind);
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../../../renderer/client.ts';
 import { Banners } from '../../../../renderer/screens/Banners.tsx';
 import type { Session } from '../../../../shared/session.ts';
+import type { UpdateInstall } from '../../../../shared/updates.ts';
 import { adaSession, appState, FakeBridge, loggedIn, signOutAnswer } from '../../../support/fake-bridge.ts';
 import { buttonsOf, elementsOf, render, renderWith, textOf } from '../render.tsx';
 
@@ -127,12 +128,32 @@ describe('a banner', () => {
     ['app-image', 'Get the new AppImage where you got this one'],
     ['again', 'Get it where you got this one, and install it over it.'],
   ] as const)('tells of a newer version, and how to get it: %s', async (way, remedy) => {
-    bridge.app = appState({ update: { version: '1.1.0', way } });
+    bridge.app = appState({ update: { version: '1.1.0', way, install: null } });
     const html = await shown(adaSession());
 
     expect(elementsOf(html, 'p')[0]).toContain('There is a newer version of Keyporch, 1.1.0.');
     expect(html).toContain(remedy);
     expect(buttonsOf(html)).toEqual(['Hide']);
+  });
+
+  test.each<[UpdateInstall, string, string[]]>([
+    [{ phase: 'offered', failure: null }, 'newer version of Keyporch, 1.1.0.', ['Install and restart', 'Hide']],
+    [
+      { phase: 'offered', failure: { code: 'UPDATE_NOT_DOWNLOADED', details: { reason: 'dns' } } },
+      'The new version could not be downloaded (dns). Try again, or get it where you got this one.',
+      ['Try again', 'Hide'],
+    ],
+    [{ phase: 'downloading', percent: 42 }, 'Downloading Keyporch 1.1.0…', ['Cancel']],
+    [{ phase: 'restarting' }, 'Keyporch restarts with version 1.1.0…', []],
+  ])('offers to install it, where it can, and says how far it is: %j', async (install, words, buttons) => {
+    bridge.app = appState({ update: { version: '1.1.0', way: 'app-image', install } });
+    const html = await shown(adaSession());
+
+    expect(textOf(html)).toContain(words);
+    expect(buttonsOf(html)).toEqual(buttons);
+    expect(html.includes('<progress aria-label="Download" max="100" value="42">')).toBe(
+      install.phase === 'downloading',
+    );
   });
 
   test('does not hide another one', async () => {

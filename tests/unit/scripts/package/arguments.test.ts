@@ -1,19 +1,33 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readArguments } from '../../../../scripts/package/arguments.ts';
 
 const BAKE = ['--id', 'com.acme.portal', '--name', 'Acme Portal', '--config', 'acme.json'];
+const FEED = ['--updates', 'https://updates.acme.example/portal/'] as const;
+/** As `openssl pkey -pubout -outform DER | base64` prints it. */
+const spki = (key: KeyObject) => key.export({ type: 'spki', format: 'der' }).toString('base64');
+const KEY = spki(generateKeyPairSync('ed25519').publicKey);
+const RSA = spki(generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey);
 
 test('without arguments Keyporch itself is packed as a deb, compressed well', () => {
   expect(readArguments([])).toEqual({ target: 'deb', quick: false, output: 'dist', bake: null });
 });
 
 test("an integrator's own app has id, name and configuration; the icon may be left out", () => {
-  const bake = { id: 'com.acme.portal', name: 'Acme Portal', config: 'acme.json', icon: null, updates: null };
+  const bake = {
+    id: 'com.acme.portal',
+    name: 'Acme Portal',
+    config: 'acme.json',
+    icon: null,
+    updates: null,
+    updatesKey: null,
+  };
 
   expect(readArguments(BAKE).bake).toEqual(bake);
   expect(readArguments([...BAKE, '--icon', 'acme.svg']).bake).toEqual({ ...bake, icon: 'acme.svg' });
-  const feed = 'https://updates.acme.example/portal/';
-  expect(readArguments([...BAKE, '--updates', feed]).bake).toEqual({ ...bake, updates: feed });
+  const [, updates] = FEED;
+  expect(readArguments([...BAKE, ...FEED]).bake).toEqual({ ...bake, updates });
+  expect(readArguments([...BAKE, ...FEED, '--updates-key', KEY]).bake).toEqual({ ...bake, updates, updatesKey: KEY });
 });
 
 test('what is made, where and how fast can be said', () => {
@@ -37,7 +51,10 @@ test.each([
   [[...BAKE, '--updates', 'https://me:pw@acme.example/'], 'without user name'],
   [[...BAKE, '--updates', 'https://acme.example/?x=/'], 'without user name'],
   [[...BAKE, '--updates', 'https://acme.example/portal'], 'no slash at its end'],
-  [['--target', 'snap'], 'one of deb, rpm, AppImage, dmg, nsis'],
+  [[...BAKE, '--updates-key', KEY], '--updates-key needs --updates'],
+  [[...BAKE, ...FEED, '--updates-key', 'MCow'], 'no public key of Ed25519'],
+  [[...BAKE, ...FEED, '--updates-key', RSA], 'no public key of Ed25519'],
+  [['--target', 'snap'], 'one of deb, rpm, AppImage, dmg, zip, nsis'],
   [['--idd', 'x'], "'--idd'"],
   [['acme.json'], 'acme.json'],
 ])('%j is refused: %s', (args, reason) => {

@@ -16,6 +16,7 @@ const CONFIG = builderConfig({
   electronDist: null,
   electronVersion: '45.4.1',
   installerScript: '/made/installer.nsh',
+  feed: 'https://updates.acme.example/portal/',
   quick: false,
 });
 
