@@ -137,6 +137,9 @@ async function launch(desktop: DesktopSession, userData: string, options: Launch
     await runQuietly(executable, [...sandboxArguments(), folder, `--user-data-dir=${userData}`, ...urls], fullEnv);
   };
   let closed = false;
+  app.once('close', () => {
+    closed = true; // by itself, or below
+  });
   let visited = 0;
   return {
     app,

@@ -18,7 +18,7 @@ export interface PackageDownload extends DownloadOptions {
 }
 
 /** Any size in any time, as long as it comes. */
-const LIMITS = { headersMs: 30_000, idleMs: 60_000, totalMs: null };
+const LIMITS = { headersMs: 20_000, idleMs: 60_000, totalMs: null };
 
 /**
  * Downloads one file that is known by its sum.
