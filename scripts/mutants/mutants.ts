@@ -23,7 +23,7 @@ const unit = (file: string, test: string) => ({ project: 'unit', file: `tests/un
 const integration = (name: string, test: string) =>
   ({ project: 'integration', file: `tests/integration/${name}.test.ts`, test }) as const;
 
-/** Ordered by where they are: messages, tokens, log-in, API calls, flow, windows. */
+/** Ordered by where they are: messages, tokens, log-in, API calls, flow, windows, newer versions. */
 export const MUTANTS: readonly Mutant[] = [
   {
     title: 'main answers whoever asks',
@@ -245,6 +245,51 @@ export const MUTANTS: readonly Mutant[] = [
       file: 'tests/unit/scripts/lint.test.ts',
       test: 'the one file that makes windows keeps to the rules',
     },
+  },
+  {
+    title: 'a newer version needs no signature of its builder',
+    file: 'electron/updates/package-feed.ts',
+    from: "  if (!isSigned(text, signature, parts.key)) fail('UPDATE_REFUSED', { reason: 'signature' });\n",
+    to: '',
+    caughtBy: unit('updates/package-feed.test.ts', 'that is %s'),
+  },
+  {
+    title: 'a newer version is taken from wherever its feed says',
+    file: 'electron/updates/package-feed.ts',
+    from: "fail('UPDATE_REFUSED', { reason: 'package' });\n  return feed;",
+    to: 'return feed;\n  return feed;',
+    caughtBy: integration('update-install', 'where a signed feed has its package elsewhere: nobody is asked'),
+  },
+  {
+    title: 'the sum of what was downloaded is not looked at',
+    file: 'electron/platform/updater/download-package.ts',
+    from: "if (hash.digest('base64') !== sha512)",
+    to: 'if (sha512 === null)',
+    caughtBy: integration('update-install', 'where %s comes'),
+  },
+  {
+    title: 'an older version may take the place of a newer one',
+    file: 'electron/platform/updater/held-updater.ts',
+    from: 'updater.allowDowngrade = false;',
+    to: 'updater.allowDowngrade = true;',
+    caughtBy: integration('update-install', 'electron-updater itself takes no version that %s does not come before'),
+  },
+  {
+    title: 'each installation gets a number of its own',
+    file: 'electron/platform/updater/held-updater.ts',
+    from: "    stagingUserIdPromise: { value: Promise.resolve('') },\n",
+    to: '',
+    caughtBy: integration('update-install', 'nothing tells one installation from another, and nothing is left of it'),
+  },
+  {
+    title: 'an installer whose publisher could not be found out is run',
+    file: 'electron/platform/updater/system-updater.ts',
+    from: "(await check(NOBODY, path)) === null ? 'not checked' : check(publishers, path)",
+    to: 'check(publishers, path)',
+    caughtBy: integration(
+      'update-install',
+      'an installer for Windows whose publisher can’t be found out is not installed',
+    ),
   },
 ];
 

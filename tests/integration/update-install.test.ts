@@ -114,7 +114,7 @@ test('nothing tells one installation from another, and nothing is left of it', a
   expect(existsSync('.updaterId')).toBe(false); // where electron-updater would keep it
 });
 
-describe('an AppImage that stays as it was, whatever comes', () => {
+describe('an AppImage stays as it was', () => {
   const elsewhere: Answer = (_request, response) => void response.writeHead(302, { location: '/x' }).end();
   const says =
     (body: string): Answer =>
@@ -139,7 +139,7 @@ describe('an AppImage that stays as it was, whatever comes', () => {
     ['a redirect', PACKAGE, elsewhere, refused('status')],
     ['a feed that is elsewhere', 'latest-linux-x64.json', elsewhere, refused('status')],
     ['a feed that somebody changed', 'latest-linux-x64.json', says('{}'), refused('signature')],
-  ])('%s', async (_title, file, answer, failure) => {
+  ])('where %s comes', async (_title, file, answer, failure) => {
     instead.set(file, answer);
     const found = await install();
 
@@ -150,7 +150,7 @@ describe('an AppImage that stays as it was, whatever comes', () => {
     expect(filesBelow(join(folder, 'cache')).filter((name) => name.includes('AppImage'))).toEqual([]);
   });
 
-  test('a signed feed whose package is elsewhere: nobody is asked', async () => {
+  test('where a signed feed has its package elsewhere: nobody is asked', async () => {
     const at = await startWebServer((_request, response) => void response.end(OLD));
     await writeRelease(release, { id: ID, version: '1.1.0', text: OLD, key: KEY });
     const feed = JSON.parse(readFileSync(join(release, 'latest-linux-x64.json'), 'utf8'));
@@ -164,7 +164,7 @@ describe('an AppImage that stays as it was, whatever comes', () => {
     expect([requested().length, at.requests]).toEqual([2, []]);
   });
 
-  test('a folder that can’t be written to: nothing is downloaded', async () => {
+  test('where its folder can’t be written to: nothing is downloaded', async () => {
     const { failure } = await install({ appImage: join(folder, 'gone', 'Keyporch.AppImage') });
 
     expect(failure).toEqual({ code: 'UPDATE_NOT_WRITTEN', details: { reason: 'ENOENT' } });

@@ -22,6 +22,8 @@ export const ACME_ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>';
 
 export const ACME_FEED = 'http://127.0.0.1:4998/portal/';
+/** The public half of a key that nobody has. */
+export const ACME_KEY = 'MCowBQYDK2VwAyEA9dp6Vsah5vY/YnjUgOSzlC4gZ3VfnS4jpLtfa88odfU=';
 
 /** Makes a package with `npm run package`'s program. @param folder where files that are named are, and the package goes */
 export async function makePackage(folder: string, ...args: readonly string[]): Promise<string> {
@@ -44,7 +46,7 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
   writeFileSync(join(folder, 'acme.svg'), ACME_ICON);
   const [keyporch, acme] = await Promise.all([
     makePackage(folder),
-    bake(folder, 'acme.json', '--icon', 'acme.svg', '--updates', ACME_FEED),
+    bake(folder, 'acme.json', '--icon', 'acme.svg', '--updates', ACME_FEED, '--updates-key', ACME_KEY),
   ]);
   provide('packages', { keyporch, acme });
   return () => rmSync(folder, { recursive: true, force: true });

@@ -150,6 +150,17 @@ describe("an integrator's own app", () => {
     expect(main(keyporch)).toContain('feed: null');
   });
 
+  test('has its own key for newer versions built in, and what installs them; Keyporch, which has no key, has neither', () => {
+    const has = (deb: DebFile) => deb.asarPaths.some((path) => /^\/out\/main\/chunks\/system-updater-/.test(path));
+    const [feed, none] = [acme, keyporch].map((deb, index) =>
+      deb.file(`/opt/${[ACME, KEYPORCH][index]}/resources/app-update.yml`),
+    ) as [string, string];
+    expect([has(acme), has(keyporch)]).toEqual([true, false]);
+    expect(readFileSync(feed, 'utf8')).toContain(`url: ${ACME_FEED}`);
+    expect(existsSync(none)).toBe(false);
+    expect(acme.asarPaths.filter((path) => path.includes('node_modules/electron-updater'))).toEqual([]);
+  });
+
   test('has its own identity built in', () => {
     expect(acme.asarFile('/out/main/index.cjs')).toMatch(/id: "com\.acme\.portal",\s+name: "Acme Portal"/);
     expect(JSON.parse(acme.asarFile('/package.json'))).toMatchObject({
