@@ -362,7 +362,7 @@ const TEXTS: Readonly<Record<ErrorCode, (words: Words) => readonly [title: strin
     'Try again, or get it where you got this one.',
   ],
   UPDATE_REFUSED: (w) => [
-    `What the new version’s place has is not what its makers signed${w.because}, so it was not installed.`,
+    `That the new version is its makers’ could not be made sure of${w.because}, so it was not installed.`,
     'Get it where you got this one, and tell its makers.',
   ],
   UPDATE_NOT_WRITTEN: (w) => [

@@ -29,13 +29,16 @@ let release: string;
 let feed: WebServer;
 /** What is served in the place of the package. */
 let instead: string | null;
+/** A part of the package comes, and no more. */
+let held: boolean;
 
 test.beforeAll(async ({ desktop }) => {
   folder = mkdtempSync(join(desktop.folder, 'copy-'));
   release = mkdtempSync(join(desktop.folder, 'release-'));
   await writeRelease(release, { id: 'com.example.keyporch.dev', version: '99.0.0', text: NEW, key: KEY });
   feed = await startWebServer(({ url = '/' }, response) => {
-    response.end(instead !== null && url.endsWith('.AppImage') ? instead : readFileSync(join(release, url)));
+    if (held && url.endsWith('.AppImage')) response.write(NEW.slice(0, 90));
+    else response.end(instead !== null && url.endsWith('.AppImage') ? instead : readFileSync(join(release, url)));
   });
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   manifest.keyporch.updates = `${feed.origin}/`;
@@ -45,6 +48,7 @@ test.beforeAll(async ({ desktop }) => {
 test.beforeEach(() => {
   feed.requests.length = 0;
   instead = null;
+  held = false;
 });
 test.afterAll(() => feed.stop());
 
@@ -86,9 +90,16 @@ test('an AppImage is replaced by what its builder has signed when the person say
   await expect(banner.getByRole('button')).toHaveText(['Install and restart', 'Hide']);
   expect(asked()).toEqual(['/latest.json']);
 
+  held = true;
+  await banner.getByRole('button', { name: 'Install and restart' }).click();
+  await expect(banner.getByRole('progressbar')).not.toHaveAttribute('value', '0');
+  await banner.getByRole('button', { name: 'Cancel' }).click();
+  await expect(banner.getByRole('button')).toHaveText(['Install and restart', 'Hide']);
+
+  held = false;
   instead = NEW.replace('free', 'evil');
   await banner.getByRole('button', { name: 'Install and restart' }).click();
-  await expect(banner).toContainText('not what its makers signed (sum), so it was not installed.');
+  await expect(banner).toContainText('could not be made sure of (sum), so it was not installed.');
   expect(readFileSync(appImage, 'utf8')).toBe('the old AppImage');
 
   instead = null;
