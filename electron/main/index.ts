@@ -70,8 +70,11 @@ const windows = new AppWindows({
 let program: Promise<Program> | null = null;
 let lastAct: () => void = () => undefined;
 app.on('quit', (_event, exitCode) => {
-  lastAct();
-  endProcess(exitCode);
+  try {
+    lastAct();
+  } finally {
+    endProcess(exitCode);
+  }
 });
 
 const doctor = doctorCommand(process.argv, identity.id, app.isPackaged ? 0 : 1);
