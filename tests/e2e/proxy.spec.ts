@@ -236,8 +236,11 @@ test('an answer that breaks off says why, however it is read', async ({ computer
   const ways = ['text', 'json', 'blob', 'arrayBuffer', 'formData', 'clone', 'reader'] as const;
   for (const way of ways) {
     await page.evaluate(async (how) => {
+      Object.assign(window, { loaded: 0 });
       const { api: module, outcomes } = window as unknown as PageWithApi;
-      const response = await module.apiFetch('shop', '/half');
+      const response = await module.apiFetch('shop', '/half', {
+        onProgress: ({ loaded }) => Object.assign(window, { loaded }),
+      });
       const read = async (): Promise<unknown> => {
         if (how === 'clone') return response.clone().text();
         if (how !== 'reader') return response[how]();
@@ -247,6 +250,8 @@ test('an answer that breaks off says why, however it is read', async ({ computer
       };
       read().catch((error) => Object.assign(outcomes, { [how]: `${error.name} ${error.failure?.code}` }));
     }, way);
+    // With bytes that nobody has read yet, a system may tell of the reset as of an end.
+    await expect.poll(() => page.evaluate(() => (window as unknown as { loaded: number }).loaded)).toBe(LARGE);
     open.get('/half')?.socket?.resetAndDestroy();
     await expect.poll(async () => (await outcomes(page))[way]).toBe('ApiError API_UNREACHABLE');
   }

@@ -186,6 +186,8 @@ describe('the twin, with Playwright', () => {
   });
 
   test('opens no developer tools: not by a menu, not by a key, not by a call', async () => {
+    // The menu comes when the page has been seen.
+    await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu() !== null)).toBe(true);
     const seen = await app.evaluate(async ({ Menu, webContents }) => {
       const roles = (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) => submenu?.items ?? []);
       const [contents] = webContents.getAllWebContents();
