@@ -71,26 +71,15 @@ export function serveApp(
   };
 }
 
-/** What is handed over at once: as much as the pipe to a window holds. In bytes. */
-const PIECE = 65_536;
-
-/** In pieces, since of a larger one nobody sees how much is still on its way. */
 function bodyOf(bytes: Uint8Array, onTaken: () => void): ReadableStream<Uint8Array> {
-  let taken = 0;
-  return new ReadableStream(
-    {
-      pull: (stream) => {
-        if (taken < bytes.length) {
-          stream.enqueue(bytes.subarray(taken, taken + PIECE));
-          taken += PIECE;
-          return;
-        }
-        stream.close();
-        onTaken();
-      },
+  return new ReadableStream({
+    start: (stream) => stream.enqueue(bytes),
+    // Asked for more: what there was has been taken.
+    pull: (stream) => {
+      stream.close();
+      onTaken();
     },
-    { highWaterMark: 0 },
-  );
+  });
 }
 
 /** An API's answer, as bytes and nothing else: it can't become a page, a script or a picture of ours. */
