@@ -1,4 +1,4 @@
-import { ExpectedError, type Failure, failure } from '../../shared/errors.ts';
+import { type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { UpdateInstall } from '../../shared/updates.ts';
 import { HttpError } from '../ports/http.ts';
 import type { LoggerPort } from '../ports/log.ts';
@@ -61,7 +61,7 @@ export class UpdateInstaller {
       this.#become({ phase: 'restarting' });
       endWith(update);
     } catch (error) {
-      const reason = signal.aborted ? null : toFailure(error);
+      const reason = signal.aborted ? null : reasonOf(error);
       if (reason !== null) logger.log('warn', 'an update was not installed', { code: reason.code, ...reason.details });
       this.#become({ phase: 'offered', failure: reason });
     }
@@ -74,7 +74,6 @@ export class UpdateInstaller {
 }
 
 /** Whatever it is, the program goes on. */
-function toFailure(error: unknown): Failure {
-  if (error instanceof HttpError) return failure('UPDATE_NOT_DOWNLOADED', { reason: error.kind });
-  return error instanceof ExpectedError ? error.failure : failure('INTERNAL');
+function reasonOf(error: unknown): Failure {
+  return error instanceof HttpError ? failure('UPDATE_NOT_DOWNLOADED', { reason: error.kind }) : toFailure(error);
 }
