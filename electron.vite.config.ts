@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { eagerModules } from './scripts/eager-modules.ts';
 import { feedFault, feedKeyFault } from './scripts/package/feed-address.ts';
 
 interface Manifest {
@@ -48,6 +49,7 @@ const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 
 export default defineConfig({
   main: {
     define,
+    plugins: [eagerModules()],
     build: {
       ...node,
       outDir: join(out, 'main'),
@@ -74,7 +76,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), eagerModules()],
     build: {
       target: 'chrome114',
       minify: true,
