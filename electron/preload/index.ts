@@ -105,5 +105,11 @@ const bridge: KeyporchBridge = {
   onDiagnosticsCopied: (listener) => listen('diagnostics:copied', listener),
 };
 
+/*
+ * The first date that a process writes makes it read the calendar of the person's language, which takes as long as drawing a
+ * table. While the page's script is on its way there is time for that.
+ */
+setTimeout(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }), 0);
+
 // contextBridge copies it: the page gets a frozen object of plain functions, the only global that we add.
 contextBridge.exposeInMainWorld('keyporch', bridge);

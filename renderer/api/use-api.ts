@@ -1,4 +1,5 @@
 import {
+  queryOptions,
   type UseMutationResult,
   type UseQueryResult,
   useMutation,
@@ -40,10 +41,17 @@ export function useApi<Data = unknown>(api: string, path: string, options: UseAp
   const { enabled = true, headers = {}, keepLast = false } = options;
   const { data: session } = useSession();
   const person = personOf(session);
-  const query = useQuery({
+  const wanted = enabled && person !== null;
+  const asked = queryOptions({
     queryKey: [person, api, path, headers],
     queryFn: ({ signal }) => loadJson(api, path, { signal, headers }) as Promise<JsonAnswer<Data>>,
-    enabled: enabled && person !== null,
+  });
+  const queries = useQueryClient();
+  // While it is drawn: `useQuery` asks when the picture without the data has been painted.
+  if (wanted && queries.getQueryState(asked.queryKey) === undefined) void queries.prefetchQuery(asked);
+  const query = useQuery({
+    ...asked,
+    enabled: wanted,
     placeholderData: (last, before) => (keepLast && before?.queryKey[0] === person ? last : undefined),
   });
   const shown = query.error !== null && isRefusal(query.error) ? undefined : query.data;

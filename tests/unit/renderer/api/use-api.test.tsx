@@ -61,6 +61,22 @@ test('gives the body and the link of an answer, and asks for JSON', async () => 
   expect(requests()).toMatchObject([{ path: '/orders', method: 'GET', headers: { accept: 'application/json' } }]);
 });
 
+test('is asked for while it is drawn, before anything is painted', async () => {
+  let drawn = -1;
+  function Beside() {
+    if (drawn === -1) drawn = bridge.requests.length;
+    return null;
+  }
+  await show(
+    <>
+      <Shown />
+      <Beside />
+    </>,
+  );
+
+  expect(drawn).toBe(1);
+});
+
 test('is asked for once, whoever shows it, and from the cache after that', async () => {
   await show(
     <>
@@ -221,17 +237,19 @@ describe('another person', () => {
   const asAnother = { user: { id: 'user-2', name: 'Eve', email: null, image: null } };
 
   test('sees nothing of the first one’s, not even for a moment, and neither does the first one afterwards', async () => {
-    await show(<Shown keepLast />);
-    const first = last().data;
     const saw: unknown[] = [];
-    bridge.onFetch = async () => {
-      saw.push(last().data);
-      return json('of another');
-    };
+    function Seeing() {
+      saw.push(useApi('shop', '/orders', { keepLast: true }).data);
+      return <Shown keepLast />;
+    }
+    await show(<Seeing />);
+    const first = last().data;
+    saw.length = 0;
+    bridge.onFetch = async () => json('of another');
 
     await tell(asAnother);
 
-    expect(saw).toEqual([undefined]);
+    expect([...new Set(saw)]).toEqual([undefined, 'of another']);
     expect(last().data).toBe('of another');
     bridge.onFetch = async () => failed({ code: 'API_NOT_ALLOWED' });
     await tell({});
