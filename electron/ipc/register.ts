@@ -19,8 +19,8 @@ export type Handlers = {
 
 export interface Registration {
   readonly ipc: Pick<IpcMain, 'handle'>;
-  /** They may still be on their way when a window asks. */
-  readonly handlers: Promise<Handlers>;
+  /** It may still be on its way when a window asks. */
+  readonly handlerFor: (channel: RequestChannel) => Promise<Handlers[RequestChannel]>;
   readonly isTrusted: (event: MessageOrigin) => boolean;
   readonly limits: RequestLimits;
   /** Told of bugs: the channel and the error's class, never its text. */
@@ -40,7 +40,7 @@ export function registerHandlers(registration: Registration): void {
 }
 
 async function answer(
-  { handlers, isTrusted, limits, onBug }: Registration,
+  { handlerFor, isTrusted, limits, onBug }: Registration,
   channel: RequestChannel,
   event: MessageOrigin,
   args: readonly unknown[],
@@ -51,7 +51,7 @@ async function answer(
   const answered = limits.admit(event.sender.id, channel, parsed.output);
   if (answered === null) return failed(failure('IPC_BUSY'));
   try {
-    const handler = (await handlers)[channel] as (...args: readonly unknown[]) => unknown;
+    const handler = (await handlerFor(channel)) as (...args: readonly unknown[]) => unknown;
     return success(await handler(...parsed.output, event.sender.id));
   } catch (error) {
     if (!(error instanceof ExpectedError)) onBug(channel, error instanceof Error ? error.name : typeof error);

@@ -11,6 +11,7 @@ import type { SessionMarker } from '../auth/session-marker.ts';
 import type { SessionStateHolder } from '../auth/session-state.ts';
 import type { SignOut } from '../auth/sign-out.ts';
 import type { ApiProxy } from '../proxy/api-proxy.ts';
+import { type About, appState } from './app-state.ts';
 import type { RunningDemo } from './demo-process.ts';
 
 /** The provider's id in the built-in demo. */
@@ -37,7 +38,7 @@ export type FoundConfig =
   | { readonly kind: 'config'; readonly file: string; readonly config: Config; readonly own: boolean };
 
 export interface ApplicationParts {
-  readonly about: Pick<AppState, 'name' | 'version' | 'id' | 'runtime' | 'marks' | 'offersDemo'>;
+  readonly about: About;
   readonly found: FoundConfig;
   readonly marker: SessionMarker;
   readonly session: SessionStateHolder;
@@ -288,20 +289,13 @@ export class Application {
   }
 
   #state(): AppState {
-    const { about } = this.#parts;
-    const found = this.#found;
-    const config = this.#workspace?.config;
-    return {
-      ...about,
-      mode: this.#demo !== null ? 'demo' : this.#trial !== null ? 'trial' : found.kind,
+    const { about, update } = this.#parts;
+    return appState(about, this.#found, {
+      config: this.config,
+      demo: this.#demo !== null,
       connecting: this.#trial,
-      ownConfig: this.hasOwnConfig,
-      configFile: found.kind === 'none' ? null : found.file,
-      faults: found.kind === 'faulty' ? found.faults : [],
-      providers: config?.providers.map(({ id, name }) => ({ id, name })) ?? [],
-      views: config?.views ?? [],
-      dismissed: [...this.#dismissed],
-      update: this.#parts.update(),
-    };
+      dismissed: this.#dismissed,
+      update: update(),
+    });
   }
 }

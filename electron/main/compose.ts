@@ -52,6 +52,7 @@ import type { DownloadedUpdate } from '../ports/updater.ts';
 import { ApiCalls } from '../proxy/api-calls.ts';
 import { ApiProxy } from '../proxy/api-proxy.ts';
 import { AddData } from './add-data.ts';
+import type { About } from './app-state.ts';
 import { Application, type FoundConfig, type Workspace } from './application.ts';
 import { type ConfigPlaces, placeOf } from './config-file.ts';
 import { sendTokenToNewApi } from './confirmations.ts';
@@ -59,7 +60,6 @@ import { ConnectProvider } from './connect-provider.ts';
 import { type RunningDemo, startDemoProcess } from './demo-process.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { ExportFlow } from './export-flow.ts';
-import { findConfig } from './find-config.ts';
 import { createHandlers } from './handlers.ts';
 import { type Identity, redirectUrisOf } from './identity.ts';
 import { LoopbackOnlyBrowser } from './loopback-only.ts';
@@ -72,13 +72,14 @@ import { OwnConfig } from './own-config.ts';
 
 export interface Surroundings {
   readonly identity: Identity;
+  readonly about: About;
+  readonly found: FoundConfig;
   readonly app: App;
   readonly platform: NodeJS.Platform;
   readonly program: RunningProgram;
   readonly configPlaces: ConfigPlaces;
   /** An old Electron that stands in where the real one can't be had: loopback only. */
   readonly testRuntime: boolean;
-  readonly versions: { readonly electron: string; readonly chromium: string };
   readonly demoScript: string;
   readonly clock: ClockPort;
   readonly storage: Storage;
@@ -107,9 +108,12 @@ export interface Program {
   readonly calls: ApiCalls;
 }
 
+/** In which a page draws its first picture, in ms. What it then asks for needs more of main than the picture does. */
+const PAGE_MS = 20;
+
 /** The one place where adapters and services are made and put together. */
 export function compose(surroundings: Surroundings): Program {
-  const { identity, testRuntime } = surroundings;
+  const { identity, found, testRuntime } = surroundings;
   const userAgent = `${identity.id}/${identity.version}`;
   const { clock, log } = surroundings;
   const recorder = new FlowRecorder(clock);
@@ -178,7 +182,7 @@ export function compose(surroundings: Surroundings): Program {
       random: Math.random,
       revocations,
       hooks,
-      onRestoring: load,
+      onRestoring: () => void clock.after(PAGE_MS, load),
     });
     const logIn = new LogIn({
       providers,
@@ -217,20 +221,12 @@ export function compose(surroundings: Surroundings): Program {
     return { config, sessions, consent, logIn, signOut, proxy: openProxy(config.apis), openProxy };
   };
 
-  const found = findConfig(surroundings.configPlaces, testRuntime);
   const updates = openUpdates({ ...surroundings, http, userAgent, onNews: () => application.refresh() });
   updates.begin(found.kind === 'config' && found.config.updates);
 
   logConfig(log, found, surroundings.configPlaces);
   const application = new Application({
-    about: {
-      name: identity.name,
-      version: identity.version,
-      id: identity.id,
-      marks: identity.marks,
-      offersDemo: !__KEYPORCH_BAKED__,
-      runtime: { ...surroundings.versions, testOnly: testRuntime },
-    },
+    about: surroundings.about,
     found,
     marker,
     session,

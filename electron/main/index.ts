@@ -1,7 +1,7 @@
 import { watch, writeSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import { join, resolve } from 'node:path';
-import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
+import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session, shell, type WebContents } from 'electron';
 import { GUARDS } from '../ipc/guards.ts';
 import { registerHandlers } from '../ipc/register.ts';
 import { RequestLimits } from '../ipc/request-limits.ts';
@@ -11,12 +11,16 @@ import { fetchNoDictionary } from '../platform/no-dictionary.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import type { DownloadedUpdate } from '../ports/updater.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
+import type { About } from './app-state.ts';
 import { AppWindows } from './app-windows.ts';
+import type { FoundConfig } from './application.ts';
 import { describeBug, logUncaughtBugs } from './bugs.ts';
 import { cascade } from './cascade.ts';
 import type { Program } from './compose.ts';
 import { callbackMarker, DeepLinks, findCallback, isTooLong } from './deep-link.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { earlyHandlers } from './early-handlers.ts';
+import type { FirstLook } from './first-look.ts';
 import { identityOf } from './identity.ts';
 import { menuTemplate } from './menu.ts';
 import { logFolderOf, openLog } from './open-log.ts';
@@ -30,7 +34,11 @@ import { createWindow, WINDOW_SIZE } from './window.ts';
 const QUIT_MS = 3_000;
 /** When the services are loaded although the first page has not come that far, in ms. */
 const LATE_PAGE_MS = 500;
-/** How long after its script a page has been painted, in ms. */
+/** How long after its script a page's first picture is there, in ms. */
+const PAINT_MS = 100;
+/** How long the services wait for it at most, in ms. */
+const LATE_PICTURE_MS = 1_000;
+/** How long after that script the person has seen the page, in ms. */
 const SEEN_PAGE_MS = 300;
 
 refuseToStart();
@@ -99,8 +107,8 @@ function run(): void {
   });
   lockDown(app, isAppPage);
   Menu.setApplicationMenu(null); // or Electron makes one of its own, before the window is there
-  storage.readAhead();
-  void app.whenReady().then(start);
+  const mayHaveSession = storage.readAhead();
+  void app.whenReady().then(() => start(mayHaveSession));
 }
 
 /** `keyporch doctor`: no window, no single-instance lock, and nothing written where the running instance has its files. */
@@ -136,16 +144,20 @@ function receiveFrom(argv: readonly string[]): boolean {
   return url !== null || argv.some((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
 }
 
-function start(): void {
+function start(mayHaveSession: boolean): void {
   denyPermissions(session.defaultSession);
   fetchNoDictionary(session.defaultSession);
   const busy = servePages();
   const window = windows.open();
-  const loading = busy.then(loadProgram);
+  const looked = busy.then(() => lookFirst(mayHaveSession));
+  const loading = looked.then(async ({ found, picture }) => {
+    if (picture !== null) await painted(window.webContents);
+    return loadProgram(found);
+  });
   program = loading;
   registerHandlers({
     ipc: ipcMain,
-    handlers: loading.then(({ handlers }) => handlers),
+    handlerFor: earlyHandlers(looked, loading),
     isTrusted: (event) => isTrustedSender(event, new Set(windows.contents.map(({ id }) => id)), APP_ORIGIN),
     onBug: (channel, errorName) => log.log('error', 'a bug in a handler', { channel, errorName }),
     limits: new RequestLimits(clock),
@@ -180,11 +192,26 @@ function servePages(): Promise<void> {
   });
 }
 
-async function loadProgram(): Promise<Program> {
+/** @returns resolves when a window's first picture is there, or nobody will see it */
+function painted(contents: WebContents): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(LATE_PICTURE_MS, resolve);
+    contents.once('destroyed', resolve);
+    contents.once('did-finish-load', () => clock.after(PAINT_MS, resolve));
+  });
+}
+
+async function lookFirst(mayHaveSession: boolean): Promise<FirstLook> {
+  const { firstLook } = await import('./first-look.ts');
+  return firstLook({ ...surroundings(), about: about(), mayHaveSession });
+}
+
+async function loadProgram(found: FoundConfig): Promise<Program> {
   const { compose } = await import('./compose.ts');
   return compose({
     ...surroundings(),
-    versions: { electron: process.versions.electron, chromium: process.versions.chrome },
+    about: about(),
+    found,
     demoScript: join(out, 'main', 'demo.cjs'),
     storage,
     log,
@@ -193,6 +220,19 @@ async function loadProgram(): Promise<Program> {
     onCallback: (window) => windows.front(window),
     endWith,
   });
+}
+
+function about(): About {
+  const { id, name, version, marks } = identity;
+  const { electron, chrome: chromium } = process.versions;
+  return {
+    id,
+    name,
+    version,
+    marks,
+    offersDemo: !__KEYPORCH_BAKED__,
+    runtime: { electron, chromium, testOnly: testRuntime },
+  };
 }
 
 /** What the program and its doctor run in. */

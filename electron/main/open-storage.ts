@@ -11,8 +11,11 @@ export interface Storage {
   readonly keychain: KeytarKeychain;
   readonly store: TokenStore;
   readonly marker: SessionMarker;
-  /** Begins to read the session that the program ended with: to be called before there is a window. */
-  readonly readAhead: () => void;
+  /**
+   * Begins to read the session that the program ended with: to be called before there is a window.
+   * @returns false where there is none, as far as the marker knows, and none to delete
+   */
+  readonly readAhead: () => boolean;
 }
 
 /** The part of what `compose.ts` makes that is there before the window, because of `readAhead`. */
@@ -21,10 +24,10 @@ export function openStorage(id: string, userData: string, clock: ClockPort, desk
   const store = new TokenStore(keychain);
   const file = new MarkerFile(join(userData, 'session.json'));
   const readAhead = () => {
-    const last = parseMarker(file.readNow())
-      .filter(({ loggedOut }) => !loggedOut)
-      .at(-1);
+    const marked = parseMarker(file.readNow());
+    const last = marked.filter(({ loggedOut }) => !loggedOut).at(-1);
     if (last !== undefined) store.readAhead(last.account);
+    return marked.length > 0;
   };
   return { keychain, store, marker: new SessionMarker(file), readAhead };
 }

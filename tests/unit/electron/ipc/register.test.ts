@@ -24,7 +24,7 @@ function boundary({ trusted = true, body = (): unknown => 'answer' } = {}) {
   ) as unknown as Handlers;
   registerHandlers({
     ipc: { handle: (channel, listener) => void listeners.set(channel, listener as Listener) },
-    handlers: Promise.resolve(handlers),
+    handlerFor: async (channel) => handlers[channel],
     isTrusted: () => trusted,
     limits: new RequestLimits({ now: () => 0 }),
     onBug: (channel, name) => bugs.push(`${channel} ${name}`),
@@ -93,7 +93,7 @@ test('asks about the sender before anything is awaited', () => {
   let asked = false;
   registerHandlers({
     ipc: { handle: (_channel, listener) => void (listener as Listener)({}) },
-    handlers: Promise.resolve({} as Handlers),
+    handlerFor: () => Promise.reject(new Error('not asked for')),
     isTrusted: () => {
       asked = true;
       return false;

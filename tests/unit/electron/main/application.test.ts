@@ -1,9 +1,16 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SessionMarker } from '../../../../electron/auth/session-marker.ts';
 import { SessionStateHolder } from '../../../../electron/auth/session-state.ts';
+import { demoConfig } from '../../../../electron/demo/demo-config.ts';
 import { Application, type FoundConfig, type Workspace } from '../../../../electron/main/application.ts';
+import { type FirstLook, firstLook } from '../../../../electron/main/first-look.ts';
+import { takeSnapshot } from '../../../../electron/main/snapshot.ts';
 import type { Config } from '../../../../shared/config.ts';
 import { ExpectedError, failure } from '../../../../shared/errors.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeMarker } from '../../../support/fake-marker.ts';
 
 const CONFIG: Config = {
@@ -14,6 +21,14 @@ const CONFIG: Config = {
   log: { level: 'info' },
   updates: false,
 };
+const ABOUT = {
+  name: 'Keyporch',
+  id: 'com.example.keyporch',
+  version: '1.0.0',
+  marks: [],
+  runtime: { electron: '1', chromium: '1', testOnly: true },
+} as const;
+const DEMO = { issuer: 'http://127.0.0.1:1', apiBaseUrl: 'http://127.0.0.1:1/api' };
 const CALLBACK = 'com.example.keyporch.dev:/oauth/callback?code=c1&state=s1';
 
 let session: SessionStateHolder;
@@ -35,14 +50,7 @@ beforeEach(() => {
 /** The program as it starts, with what is kept of started log-ins. */
 function start(awaited: string | null, found: FoundConfig = { kind: 'none' }): Application {
   return new Application({
-    about: {
-      name: 'Keyporch',
-      id: 'com.example.keyporch',
-      version: '1.0.0',
-      marks: [],
-      offersDemo,
-      runtime: { electron: '1', chromium: '1', testOnly: true },
-    },
+    about: { ...ABOUT, offersDemo },
     found,
     marker: new SessionMarker(new FakeMarker()),
     session,
@@ -60,7 +68,7 @@ function start(awaited: string | null, found: FoundConfig = { kind: 'none' }): A
     startDemo: async () => {
       demosStarted += 1;
       await startDemo();
-      return { issuer: 'http://127.0.0.1:1', apiBaseUrl: 'http://127.0.0.1:1/api', stop: () => undefined };
+      return { ...DEMO, stop: () => undefined };
     },
     demoConfig: () => CONFIG,
     update: () => null,
@@ -146,4 +154,40 @@ test('a start without an address does not ask for started log-ins', async () => 
   await start('demo').restoreSession();
 
   expect(asked).toBe(0);
+});
+
+describe('what windows show before the services are there', () => {
+  const about = { ...ABOUT, offersDemo: true };
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keyporch-first-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function look(text: string | null, mayHaveSession = false): FirstLook {
+    const own = join(folder, 'config.json');
+    if (text !== null) writeFileSync(own, text);
+    const configPlaces = { fromEnvironment: undefined, own, baked: null };
+    return firstLook({ about, configPlaces, testRuntime: false, mayHaveSession });
+  }
+
+  test.each([
+    ['no configuration', null, 'none'],
+    ['one with faults', '{ "providers": 1 }', 'faulty'],
+    ['one that works', JSON.stringify(demoConfig(DEMO)), 'config'],
+  ])('is what they show with them, but older: %s', async (_what, text, mode) => {
+    const { found, picture } = look(text);
+
+    const application = start(null, found);
+    await application.restoreSession();
+    const snapshot = await takeSnapshot({ application, session, clock: new FakeClock() });
+
+    expect(picture?.app.mode).toBe(mode);
+    expect(picture).toEqual({ ...snapshot, session: { ...snapshot.session, version: 0 } });
+    expect(snapshot.session.version).toBeGreaterThan(0);
+  });
+
+  test('is nothing where there may be a session', () => {
+    expect(look(null, true)).toEqual({ found: { kind: 'none' }, picture: null });
+  });
 });
