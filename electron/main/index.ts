@@ -32,6 +32,8 @@ import { createWindow, WINDOW_SIZE } from './window.ts';
 
 /** How long quitting waits for a refresh whose tokens are not in the keychain yet, in ms. */
 const QUIT_MS = 3_000;
+/** How long after a page's script was taken the window has its end, in ms: that needs the thread which is busy from then on. */
+const HANDED_MS = 5;
 /** When the services are loaded although the first page has not come that far, in ms. */
 const LATE_PAGE_MS = 500;
 /** How long after its script a page's first picture is there, in ms. */
@@ -185,7 +187,7 @@ function servePages(): Promise<void> {
   return new Promise((resolve) => {
     clock.after(LATE_PAGE_MS, resolve);
     const taken = (path: string) => {
-      if (path.endsWith('.js')) setImmediate(resolve);
+      if (path.endsWith('.js')) clock.after(HANDED_MS, resolve);
     };
     const takeStream = async (path: string) => (await program)?.calls.take(path) ?? null;
     protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer'), takeStream, taken));
