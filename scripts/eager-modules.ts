@@ -17,4 +17,4 @@ export function eagerModules(): Plugin {
 }
 
 const OTHER_WRAPPER = /__commonJSMin\((?!\(function)/;
-const WRAPPER = /(__commonJSMin\()\(\(([\w, ]*)\) => \{/g;
+const WRAPPER = /(__commonJSMin\()\(\(([\w$, ]*)\) => \{/g;

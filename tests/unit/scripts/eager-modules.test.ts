@@ -14,6 +14,7 @@ function transform(code: string): string {
 test.each([
   ['var a = __commonJSMin(((exports) => { x(); }));', 'var a = __commonJSMin((function(exports) { x(); }));'],
   ['r.__commonJSMin(((exports, module) => {', 'r.__commonJSMin((function(exports, module) {'],
+  ['__commonJSMin(((exports, module, this$1) => {', '__commonJSMin((function(exports, module, this$1) {'],
   ['__commonJSMin((() => {', '__commonJSMin((function() {'],
 ])('a wrapped module becomes one that is compiled with the script: %s', (code, expected) => {
   expect(transform(code)).toBe(expected);
