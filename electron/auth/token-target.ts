@@ -41,7 +41,8 @@ export function targetKey({ audience, scopes = [] }: TokenTarget): string {
 }
 
 export function isSameTarget(one: TokenTarget, other: TokenTarget): boolean {
-  return targetKey(one) === targetKey(other);
+  if (one.audience !== other.audience) return false;
+  return one.scopes === other.scopes || targetKey(one) === targetKey(other);
 }
 
 /** True where an API is named, so that a refusal may be about that one only. */

@@ -63,6 +63,9 @@ export class AppLog implements LoggerPort {
   }
 
   log(level: LogLevel, event: LogEvent, details: LogDetails = {}): void {
+    const urgent = level === 'error' || level === 'warn';
+    // Every call of an API is told of here. Before there is a file the configuration's wish may be still to come.
+    if (this.#isOpen && !urgent && !isAtLeast(level, this.#level)) return;
     try {
       const { redactor, clock, stderr } = this.#parts;
       const line = JSON.stringify(redactor.redact(new Date(clock.now()).toISOString(), level, event, details));
@@ -72,7 +75,7 @@ export class AppLog implements LoggerPort {
         this.#lost += 1;
       }
       if (this.#isOpen) this.#writeSoon();
-      if (level === 'error' || level === 'warn') stderr(`[keyporch] ${line}\n`);
+      if (urgent) stderr(`[keyporch] ${line}\n`);
     } catch {
       // details with a getter that throws, a terminal that is closed: nobody must fail because of the log
     }

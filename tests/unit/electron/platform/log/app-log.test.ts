@@ -86,6 +86,28 @@ test.each([
   },
 );
 
+test('what the configuration does not want costs nothing once there is a file', async () => {
+  const redacted: string[] = [];
+  const redactor = new LogRedactor();
+  const redact: LogRedactor['redact'] = (...entry) => {
+    redacted.push(entry[1]);
+    return redactor.redact(...entry);
+  };
+  log = new AppLog({
+    file: disk,
+    redactor: { redact, redactLine: (line) => line, learn: () => undefined },
+    clock: new FakeClock(),
+    stderr,
+  });
+  log.configure('error', []);
+  log.open();
+  for (const each of ['debug', 'info', 'warn', 'error'] as const) log.log(each, 'a step');
+  await log.flush();
+
+  expect(redacted).toEqual(['warn', 'error']); // a warning is for the terminal, whatever the file wants
+  expect(disk.lines.map(({ level }) => level)).toEqual(['error']);
+});
+
 test('everything goes through the redactor, to the file and to the terminal', async () => {
   const secret = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c2VyIn0.c2ln';
   log.log('error', 'a bug', { errorName: secret, at: `main/${secret}.cjs:1:1`, [secret]: 'x' });
