@@ -1,6 +1,7 @@
 import { ExpectedError, type Failure, failure, toFailure } from '../../shared/errors.ts';
 import type { SessionEnd } from '../../shared/session.ts';
 import type { FlowPort } from '../ports/flow.ts';
+import { Stop } from '../ports/stop.ts';
 import type { ClockPort, WakePort } from '../ports/system.ts';
 import { expiryOf, findToken, isFresh, isValid, renewalTime, termOf } from './access-tokens.ts';
 import type { AccountRecord, StoredAccessToken } from './account-record.ts';
@@ -41,7 +42,7 @@ export class LiveAccount {
   readonly provider: Provider;
   readonly generation: number;
   /** What was asked for with its tokens is nobody's any more once it is aborted. */
-  readonly over = new AbortController();
+  readonly over = new Stop();
   readonly #parts: LiveAccountParts;
   readonly #refresher: TokenRefresher;
   readonly #schedule: RefreshSchedule;

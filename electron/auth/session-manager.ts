@@ -486,5 +486,5 @@ export class SessionManager implements AccessTokenPort {
 }
 
 function handOut({ over }: LiveAccount, { value }: StoredAccessToken): AccessToken {
-  return { value, over: over.signal };
+  return { value, over };
 }

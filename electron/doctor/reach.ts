@@ -47,7 +47,7 @@ export async function reach(
 ): Promise<Reached | Unreached> {
   try {
     const headers = { accept: wanted === 'text' ? 'application/json' : '*/*' };
-    const answer = await http.request({ url, method: 'GET', headers, body: null, limits: LIMITS });
+    const answer = await http.request({ url: new URL(url), method: 'GET', headers, body: null, limits: LIMITS });
     const now = clock.now();
     const text = wanted === 'text' ? new TextDecoder().decode(await readWhole(answer.body)) : '';
     if (wanted === 'answer') await answer.body[Symbol.asyncIterator]().return?.();

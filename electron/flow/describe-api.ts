@@ -1,5 +1,5 @@
 import type { FlowMessage } from '../../shared/flow.ts';
-import { describeHeaders, type SentRequest } from './describe.ts';
+import { describeHeaders } from './describe.ts';
 import { describeName, describeValue } from './parameters.ts';
 import { redactText } from './redact.ts';
 
@@ -7,16 +7,25 @@ import { redactText } from './redact.ts';
 const MAX_PARAMETERS = 40;
 const MAX_PATH_LENGTH = 200;
 
+/** A call as it is sent, secrets and all. */
+export interface SentCall {
+  readonly method: string;
+  readonly url: URL;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** An API call: names of the query's parameters, and who is asked; bodies and values are the person's. */
-export function describeApiRequest({ method, url, headers }: SentRequest): FlowMessage {
-  const { searchParams, origin, pathname } = new URL(url);
-  const parameters = [...searchParams].slice(0, MAX_PARAMETERS).map(([name, value]) => ({
+export function describeApiRequest({ method, url, headers }: SentCall): FlowMessage {
+  const { search, origin, pathname } = url;
+  const query = search === '' ? [] : [...url.searchParams];
+  const parameters = query.slice(0, MAX_PARAMETERS).map(([name, value]) => ({
     name: describeName(name, []),
     value: describeValue(undefined, value),
     secret: true,
   }));
   const line = `${method} ${origin}${redactText(pathname.slice(0, MAX_PATH_LENGTH))}`;
-  return { kind: 'request', line, parameters: [...describeHeaders({ headers: headers ?? {} }), ...parameters] };
+  return { kind: 'request', line, parameters: [...describeHeaders({ headers }), ...parameters] };
 }
 
 /** An API's answer by its status, kind and size. */

@@ -7,6 +7,7 @@ import { type DraftedData, draftData } from '../config/data-draft.ts';
 import { addToConfig } from '../config/edit-config.ts';
 import { failWith } from '../config/provider-draft.ts';
 import { isLoopbackAddress } from '../config/schema.ts';
+import type { StopSignal } from '../ports/stop.ts';
 import type { ConfirmPort } from '../ports/system.ts';
 import type { ProxyAnswer } from '../proxy/api-proxy.ts';
 import type { Application } from './application.ts';
@@ -47,7 +48,7 @@ export class AddData {
    * @param window who asked
    * @throws {ExpectedError} IPC_REFUSED, SESSION_*, SETUP_INVALID, RUNTIME_IS_TEST_ONLY, CONFIRM_*, CONFIG_FILE_*, API_*
    */
-  async try(draft: DataDraft, signal: AbortSignal, window?: number): Promise<ProxyAnswer> {
+  async try(draft: DataDraft, signal: StopSignal, window?: number): Promise<ProxyAnswer> {
     const { application } = this.#parts;
     const session = this.#session();
     const { data, api, provider } = await this.#plan(draft, null, session);

@@ -3,10 +3,9 @@ import { isLoopbackHost } from '../../shared/loopback.ts';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../ports/http.ts';
 import type { BrowserPort } from '../ports/system.ts';
 
-/** True for an address that stays on this machine. */
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return isLoopbackHost(hostname);
+/** @throws {ExpectedError} RUNTIME_IS_TEST_ONLY for an address that does not stay on this machine */
+function checkAddress({ hostname, origin }: URL): void {
+  if (!isLoopbackHost(hostname)) fail('RUNTIME_IS_TEST_ONLY', { address: origin });
 }
 
 /** On a runtime that is for tests only nothing leaves the machine, whatever a configuration or a provider says. */
@@ -18,7 +17,7 @@ export class LoopbackOnlyHttp implements HttpPort {
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    if (!isLoopback(request.url)) fail('RUNTIME_IS_TEST_ONLY', { address: new URL(request.url).origin });
+    checkAddress(request.url);
     return this.#http.request(request);
   }
 }
@@ -32,7 +31,7 @@ export class LoopbackOnlyBrowser implements BrowserPort {
   }
 
   async open(url: string): Promise<void> {
-    if (!isLoopback(url)) fail('RUNTIME_IS_TEST_ONLY', { address: new URL(url).origin });
+    checkAddress(new URL(url));
     await this.#browser.open(url);
   }
 }

@@ -1,4 +1,5 @@
 import type { ApiConfig } from '../../shared/config.ts';
+import type { StopSignal } from './stop.ts';
 
 /** Which access token is wanted: whose, for what audience, and where it will be sent. */
 export interface AccessTokenRequest {
@@ -24,7 +25,7 @@ export function destinationOf({ baseUrl }: ApiConfig): string {
 export interface AccessToken {
   readonly value: string;
   /** Aborted when the session that it belongs to is over: what comes then is nobody's any more. */
-  readonly over: AbortSignal;
+  readonly over: StopSignal;
 }
 
 /** Hands out access tokens that are fresh now. What the API proxy needs of the session. */

@@ -1,3 +1,5 @@
+import type { StopSignal } from './stop.ts';
+
 /**
  * The one way out to the network: openid-client's `customFetch` and the API proxy both use it. An adapter decides the
  * route (direct, or the system's proxy); nothing here follows a redirect, sends a cookie or keeps a cache.
@@ -11,8 +13,8 @@ export interface HttpPort {
 }
 
 export interface HttpRequest {
-  /** Absolute http or https URL. */
-  readonly url: string;
+  /** http or https. Each step on the way looks at parts of it: it is parsed once. */
+  readonly url: URL;
   readonly method: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
@@ -23,7 +25,7 @@ export interface HttpRequest {
    * comes where it is left out.
    */
   readonly pieceBytes?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** Every wait and size is bounded. */
@@ -44,6 +46,8 @@ export interface HttpAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Decoded (gzip, br, deflate undone), piece by piece, once. To stop reading closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** All of the body, where it has come along with the headers; null where it is to be read. Once. */
+  readonly whole?: () => Uint8Array | null;
   /** For a body that is meant to go on: from here on neither its total time nor its size is limited, only how long it is silent. */
   readonly goOn: (idleMs: number) => void;
 }

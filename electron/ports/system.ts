@@ -1,4 +1,5 @@
 import type { SchemeHandler } from '../../shared/ipc.ts';
+import type { StopSignal } from './stop.ts';
 
 /** Wall-clock time and timers, so that tests can move them. */
 export interface ClockPort {
@@ -61,10 +62,7 @@ export interface ChosenFile {
    * @param signal until then it can be stopped, also after the last piece: a disk takes its time
    * @throws {ExpectedError} FILE_NOT_WRITTEN, API_ABORTED; and whatever the pieces throw
    */
-  write(
-    pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
-    signal?: AbortSignal,
-  ): Promise<void>;
+  write(pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>, signal?: StopSignal): Promise<void>;
 }
 
 /** Asks the person where a file goes. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { API_STREAM_PREFIX, type ApiAnswer, type ApiRequest } from '../../shared/api.ts';
 import { type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import { Stop, type StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 import type { ProxyAnswer } from './api-proxy.ts';
 import { Turnstile } from './turnstile.ts';
@@ -16,7 +17,7 @@ const REMEMBERED = 64;
 interface WindowCalls {
   readonly gate: Turnstile;
   /** From their request to the end of their answer. */
-  readonly running: Map<string, AbortController>;
+  readonly running: Map<string, Stop>;
   readonly failures: Map<string, Failure>;
 }
 
@@ -43,7 +44,7 @@ export class ApiCalls {
   async run(
     window: number | undefined,
     { callId }: Pick<ApiRequest, 'callId'>,
-    call: (signal: AbortSignal) => Promise<ProxyAnswer>,
+    call: (signal: StopSignal) => Promise<ProxyAnswer>,
   ): Promise<ApiAnswer> {
     const { stop, inTurn, end } = this.#admit(window, callId);
     try {
@@ -61,7 +62,7 @@ export class ApiCalls {
   async hold<Value>(
     window: number | undefined,
     { callId }: Pick<ApiRequest, 'callId'>,
-    work: (signal: AbortSignal) => Promise<Value>,
+    work: (signal: StopSignal) => Promise<Value>,
   ): Promise<Value> {
     const { stop, inTurn, end } = this.#admit(window, callId);
     const held = inTurn(work).finally(() => {
@@ -114,12 +115,12 @@ export class ApiCalls {
   #admit(window: number | undefined, callId: string) {
     const { gate, running, failures } = this.#of(window);
     if (running.has(callId)) fail('API_BAD_REQUEST', { reason: 'a call of that name is running' });
-    const stop = new AbortController();
+    const stop = new Stop();
     running.set(callId, stop);
     let leave = (): void => undefined;
-    const inTurn = async <Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> => {
-      leave = await gate.enter(stop.signal);
-      return work(stop.signal);
+    const inTurn = async <Value>(work: (signal: StopSignal) => Promise<Value>): Promise<Value> => {
+      leave = await gate.enter(stop);
+      return work(stop);
     };
     const end = (failure: Failure | null) => {
       leave();
@@ -139,14 +140,14 @@ export class ApiCalls {
     return known;
   }
 
-  #offer(body: AsyncIterable<Uint8Array>, stop: AbortController, end: (failure: Failure | null) => void): string {
+  #offer(body: AsyncIterable<Uint8Array>, stop: Stop, end: (failure: Failure | null) => void): string {
     const path = `${API_STREAM_PREFIX}${randomBytes(16).toString('base64url')}`;
     const cancel = this.#clock.after(UNREAD_MS, () => stop.abort());
     const forget = () => {
       cancel();
       this.#streams.delete(path);
     };
-    stop.signal.addEventListener('abort', () => {
+    stop.addEventListener('abort', () => {
       if (!this.#streams.has(path)) return; // it is being read, and ends by itself
       forget();
       void body[Symbol.asyncIterator]().return?.();
@@ -158,7 +159,7 @@ export class ApiCalls {
 }
 
 /** Who stops reading stops the call: a reader that waits for the next piece can't be ended otherwise. */
-function stoppable(body: AsyncGenerator<Uint8Array>, stop: AbortController): AsyncIterable<Uint8Array> {
+function stoppable(body: AsyncGenerator<Uint8Array>, stop: Stop): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]: () => ({
       next: () => body.next(),

@@ -1,6 +1,6 @@
 import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
-import { ExpectedError, fail } from '../../shared/errors.ts';
+import { ExpectedError, type Failure, fail } from '../../shared/errors.ts';
 import { allowedPaths } from '../../shared/paths.ts';
 import { describeApiRequest } from '../flow/describe-api.ts';
 import {
@@ -11,6 +11,7 @@ import {
 } from '../ports/access-token.ts';
 import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
 import { discard, type HttpAnswer, type HttpPort } from '../ports/http.ts';
+import type { StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { CallLife } from './call-life.ts';
 import { explain } from './explain.ts';
@@ -54,14 +55,23 @@ export interface ProxyAnswer {
   readonly body: Gathered;
 }
 
+/** What does not change from call to call. */
+interface KnownApi {
+  readonly api: ApiConfig;
+  /** What its patterns allow. */
+  readonly isAllowed: (pathname: string) => boolean;
+  readonly token: AccessTokenRequest;
+}
+
 /** One call on its way: what was asked for and where it goes. */
 interface Call {
-  readonly api: ApiConfig;
+  readonly known: KnownApi;
   /** Every address that is asked is below it. */
   readonly baseUrl: string;
   readonly url: URL;
   readonly request: ApiRequest;
-  readonly token: AccessTokenRequest;
+  /** But for the access token. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly destination: Destination;
   readonly life: CallLife;
   readonly saw: Saw;
@@ -81,22 +91,19 @@ interface Asked {
  */
 export class ApiProxy {
   readonly #parts: ApiProxyParts;
-  readonly #apis: ReadonlyMap<string, ApiConfig>;
-  /** By API: what its patterns allow. */
-  readonly #allowed: ReadonlyMap<string, (pathname: string) => boolean>;
+  readonly #apis: ReadonlyMap<string, KnownApi>;
   #count = 0;
 
   constructor(parts: ApiProxyParts) {
     this.#parts = parts;
-    this.#apis = new Map(parts.apis.map((api) => [api.id, api]));
-    this.#allowed = new Map(parts.apis.map(({ id, paths }) => [id, allowedPaths(paths)]));
+    this.#apis = new Map(parts.apis.map((api) => [api.id, knownApi(api)]));
   }
 
   /**
    * @param signal ends it at any time, also while the answer's body is read
    * @throws {ExpectedError} API_*, SESSION_*
    */
-  async call(request: ApiRequest, signal: AbortSignal, destination: Destination = 'view'): Promise<ProxyAnswer> {
+  async call(request: ApiRequest, signal: StopSignal, destination: Destination = 'view'): Promise<ProxyAnswer> {
     this.#count += 1;
     const [path = ''] = request.path.split('?');
     const step = this.#parts.flow.begin(`api-${this.#count}`, 'api:called', {
@@ -117,7 +124,7 @@ export class ApiProxy {
       };
     } catch (error) {
       life.end();
-      const reason = explain(life.reason ?? error, request.api, this.#apis);
+      const reason = this.#explain(life, error, request.api);
       step.failed(reason.code);
       throw error instanceof ExpectedError && error.failure === reason ? error : new ExpectedError(reason);
     }
@@ -131,10 +138,11 @@ export class ApiProxy {
 
   /** Everything that can be refused without a token or a connection to the API. */
   async #check(request: ApiRequest, life: CallLife, destination: Destination, saw: Saw): Promise<Call> {
-    const api = this.#apis.get(request.api);
-    if (api === undefined) fail('API_UNKNOWN', { api: request.api });
+    const known = this.#apis.get(request.api);
+    if (known === undefined) fail('API_UNKNOWN', { api: request.api });
+    const { api, isAllowed } = known;
     if (!api.methods.includes(request.method)) fail('API_NOT_ALLOWED', { api: api.id, method: request.method });
-    requestHeaders(request.headers, api.requestHeaders, '', '');
+    const headers = requestHeaders(request.headers, api.requestHeaders, this.#parts.userAgent);
     const hasBody = request.body !== null && request.body !== '';
     if (hasBody && (request.method === 'GET' || request.method === 'HEAD')) {
       fail('API_BAD_REQUEST', { reason: `a body in a ${request.method} request` });
@@ -142,10 +150,8 @@ export class ApiProxy {
     const size = typeof request.body === 'string' ? Buffer.byteLength(request.body) : (request.body?.byteLength ?? 0);
     if (size > MAX_API_BODY) fail('API_BAD_REQUEST', { reason: 'a body over 16 MiB' });
     const baseUrl = api.baseUrl ?? (await life.orStop(this.#parts.userInfoEndpoint(api.provider)));
-    const url = targetUrl(api, baseUrl, request.path, this.#allowed.get(api.id));
-    const { provider, audience = null, scopes } = api;
-    const token = { provider, audience, scopes, origin: destinationOf(api) };
-    return { api, baseUrl, url, request, token, destination, life, saw };
+    const url = targetUrl(api, baseUrl, request.path, isAllowed);
+    return { known, baseUrl, url, request, headers, destination, life, saw };
   }
 
   /** A 401 can mean that the token was withdrawn: one refresh, one retry. */
@@ -153,10 +159,10 @@ export class ApiProxy {
     const { tokens } = this.#parts;
     const { life } = call;
     if (life.reason !== null) throw life.reason; // while it waited for its turn
-    const token = await life.orStop(tokens.getAccessToken(call.token));
+    const token = await life.orStop(tokens.getAccessToken(call.known.token));
     const asked = await this.#ask(call, token, false);
     if (asked.answer.status !== 401) return asked;
-    const fresh = await life.orStop(tokens.refreshAccessToken(call.token, token));
+    const fresh = await life.orStop(tokens.refreshAccessToken(call.known.token, token));
     if (fresh === null) return asked;
     await letGo(call, asked.answer);
     return this.#ask(call, fresh, true);
@@ -172,14 +178,16 @@ export class ApiProxy {
       await letGo(call, answer);
       url = this.#redirectTarget(call, url, answer);
     }
-    return fail('API_REDIRECT_REFUSED', { api: call.api.id });
+    return fail('API_REDIRECT_REFUSED', { api: call.known.api.id });
   }
 
-  async #askOnce({ api, request, destination, life, saw }: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
-    const headers = requestHeaders(request.headers, api.requestHeaders, token.value, this.#parts.userAgent);
-    saw({ messages: [describeApiRequest({ method: request.method, url: url.href, headers })] });
+  async #askOnce(call: Call, url: URL, token: AccessToken): Promise<HttpAnswer> {
+    const { known, request, destination, life, saw } = call;
+    const { api } = known;
+    const headers = { ...call.headers, authorization: `Bearer ${token.value}` };
+    saw({ messages: [describeApiRequest({ method: request.method, url, headers })] });
     const answering = this.#parts.http.request({
-      url: url.href,
+      url,
       method: request.method,
       headers,
       body: request.body instanceof ArrayBuffer ? new Uint8Array(request.body) : request.body,
@@ -200,14 +208,15 @@ export class ApiProxy {
     return answer;
   }
 
-  #redirectTarget({ api, baseUrl, request }: Call, from: URL, answer: HttpAnswer): URL {
+  #redirectTarget({ known, baseUrl, request }: Call, from: URL, answer: HttpAnswer): URL {
+    const { api, isAllowed } = known;
     const location = answer.headers.find(([name]) => name === 'location')?.[1];
     const base = baseUrl.replace(/\/+$/, '');
     const safe = request.method === 'GET' || request.method === 'HEAD';
     try {
       const target = new URL(location ?? '', from);
       if (safe && location !== undefined && `${target.href}/`.startsWith(`${base}/`) && target.hash === '') {
-        return targetUrl(api, baseUrl, target.href.slice(base.length), this.#allowed.get(api.id));
+        return targetUrl(api, baseUrl, target.href.slice(base.length), isAllowed);
       }
     } catch {
       // Not an address, or a path that is not allowed: refused like every other.
@@ -215,8 +224,8 @@ export class ApiProxy {
     return fail('API_REDIRECT_REFUSED', { api: api.id, status: answer.status });
   }
 
-  #headersOf({ api, baseUrl }: Call, { answer, url, token }: Asked): Record<string, string> {
-    const seen = Object.entries(responseHeaders(answer.headers, api.responseHeaders));
+  #headersOf({ known, baseUrl }: Call, { answer, url, token }: Asked): Record<string, string> {
+    const seen = Object.entries(responseHeaders(answer.headers, known.api.responseHeaders));
     const headers = seen
       .filter(([, value]) => !repeats(value, token.value))
       .map(([name, value]) => [name, name === 'link' ? linksBelow(baseUrl, url.href, value) : value]);
@@ -228,7 +237,7 @@ export class ApiProxy {
     const { answer, token } = asked;
     const seen = new SeenBody({ ...call, ...asked, step });
     try {
-      const body = await gather(call.life.untilStop(answer.body), sizeAhead(call.request, answer), this.#parts.clock);
+      const body = await this.#gather(call, answer);
       if (body.kind === 'stream') return { kind: 'stream', body: this.#stream(call, body.body, token, seen) };
       const bytes = withoutToken(body.bytes, token.value, seen.onRemoved);
       seen.count(bytes);
@@ -237,6 +246,12 @@ export class ApiProxy {
     } catch (error) {
       throw this.#broken(call, error, seen);
     }
+  }
+
+  async #gather({ life, request }: Call, answer: HttpAnswer): Promise<Gathered> {
+    const bytes = life.reason === null ? answer.whole?.() : null;
+    if (bytes != null) return { kind: 'whole', bytes };
+    return gather(life.untilStop(answer.body), sizeAhead(request, answer), this.#parts.clock);
   }
 
   async *#stream(
@@ -258,11 +273,21 @@ export class ApiProxy {
     }
   }
 
-  #broken({ api, life }: Call, error: unknown, seen: SeenBody): ExpectedError {
-    const reason = explain(life.reason ?? error, api.id, this.#apis);
+  #broken({ known, life }: Call, error: unknown, seen: SeenBody): ExpectedError {
+    const reason = this.#explain(life, error, known.api.id);
     seen.failed(reason.code);
     return new ExpectedError(reason);
   }
+
+  #explain(life: CallLife, error: unknown, id: string): Failure {
+    return explain(life.reason ?? error, id, this.#apis.get(id)?.api.baseUrl ?? '');
+  }
+}
+
+function knownApi(api: ApiConfig): KnownApi {
+  const { provider, audience = null, scopes } = api;
+  const token = { provider, audience, origin: destinationOf(api), ...(scopes !== undefined && { scopes }) };
+  return { api, isAllowed: allowedPaths(api.paths), token };
 }
 
 /** An answer that is not the last one: it was seen, and its body is nobody's. */

@@ -1,5 +1,6 @@
 import { ExpectedError, failure } from '../../shared/errors.ts';
 import { HttpError } from '../ports/http.ts';
+import { Stop, type StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 
 /**
@@ -7,15 +8,15 @@ import type { ClockPort } from '../ports/system.ts';
  * may take can stop it; its signal reaches the connection.
  */
 export class CallLife {
-  readonly #stop = new AbortController();
-  readonly #window: AbortSignal;
+  readonly #stop = new Stop();
+  readonly #window: StopSignal;
   readonly #cancelTimer: () => void;
-  #session: AbortSignal | null = null;
+  #session: StopSignal | null = null;
   #reason: Error | null = null;
   #giveUp: (reason: Error) => void = () => undefined;
 
   /** @param totalMs how long it may take, in ms; null: as long as it goes on */
-  constructor(window: AbortSignal, clock: Pick<ClockPort, 'after'>, totalMs: number | null) {
+  constructor(window: StopSignal, clock: Pick<ClockPort, 'after'>, totalMs: number | null) {
     this.#window = window;
     const late = () => this.#end(new HttpError('timeout', null));
     this.#cancelTimer = totalMs === null ? () => undefined : clock.after(totalMs, late);
@@ -23,8 +24,8 @@ export class CallLife {
     else window.addEventListener('abort', this.#onWindow);
   }
 
-  get signal(): AbortSignal {
-    return this.#stop.signal;
+  get signal(): StopSignal {
+    return this.#stop;
   }
 
   /** Why it was stopped; null: it was not. */
@@ -33,7 +34,7 @@ export class CallLife {
   }
 
   /** What comes after the session's end is nobody's any more. */
-  belongsTo(session: AbortSignal): void {
+  belongsTo(session: StopSignal): void {
     if (session === this.#session) return;
     this.#session?.removeEventListener('abort', this.#onSession);
     this.#session = session;

@@ -1,5 +1,6 @@
 import { type ApiProgress, type ApiRequest, type DownloadedFile, statusFailure } from '../../shared/api.ts';
 import { ExpectedError, failure } from '../../shared/errors.ts';
+import type { StopSignal } from '../ports/stop.ts';
 import type { ChosenFile, ClockPort, SaveFilePort } from '../ports/system.ts';
 import type { ApiProxy, ProxyAnswer } from './api-proxy.ts';
 import { suggestFile } from './file-name.ts';
@@ -20,7 +21,7 @@ export interface Download {
   /** The dialog belongs to it. */
   readonly window: number | undefined;
   /** Ends it at any time. To be used when this is over too: what is left of an answer that is not wanted ends with it. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly onProgress: (progress: ApiProgress) => void;
 }
 
@@ -90,7 +91,7 @@ function sometimes(clock: Pick<ClockPort, 'after'>, tell: (progress: ApiProgress
 }
 
 /** A dialog can't be closed from here; what it answers after the end is nobody's. */
-function orStop<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+function orStop<Value>(work: Promise<Value>, signal: StopSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(new ExpectedError(failure('API_ABORTED')));
     if (signal.aborted) stop();

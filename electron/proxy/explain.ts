@@ -1,11 +1,12 @@
-import type { ApiConfig } from '../../shared/config.ts';
 import { type Failure, failure, toFailure } from '../../shared/errors.ts';
 import { HttpError } from '../ports/http.ts';
 
-/** Why a call has no answer, or its body no end, in our words. */
-export function explain(error: unknown, api: string, apis: ReadonlyMap<string, ApiConfig>): Failure {
+/**
+ * Why a call has no answer, or its body no end, in our words.
+ * @param address the API's
+ */
+export function explain(error: unknown, api: string, address: string): Failure {
   if (!(error instanceof HttpError)) return toFailure(error);
-  const address = apis.get(api)?.baseUrl ?? '';
   const details = { api, address, reason: error.systemCode ?? error.kind };
   switch (error.kind) {
     case 'unreachable':

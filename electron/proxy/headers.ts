@@ -42,13 +42,13 @@ export const RESPONSE_HEADERS: ReadonlySet<string> = new Set([
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
 
 /**
- * The headers of the request to the API: the window's, checked, then ours, which nothing of the window's can override.
+ * The headers of the request to the API but for the access token: the window's, checked, then ours, which nothing of the
+ * window's can override.
  * @throws {ExpectedError} API_BAD_REQUEST for a header that is not allowed
  */
 export function requestHeaders(
   fromWindow: Readonly<Record<string, string>>,
   alsoAllowed: readonly string[] | undefined,
-  accessToken: string,
   userAgent: string,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -60,7 +60,7 @@ export function requestHeaders(
   }
   // A part is counted in the bytes of what is sent: nothing may be packed then. @see RFC 9110 §14.2
   if (headers.range !== undefined) headers['accept-encoding'] = 'identity';
-  return { accept: 'application/json', ...headers, 'user-agent': userAgent, authorization: `Bearer ${accessToken}` };
+  return { accept: 'application/json', ...headers, 'user-agent': userAgent };
 }
 
 /**
@@ -112,6 +112,7 @@ export function sizeOf(fromApi: readonly (readonly [name: string, value: string]
 
 /** True where a value holds the access token, as it is or percent-encoded, as in an address: windows don't get it then. */
 export function repeats(value: string, accessToken: string): boolean {
+  if (value.length < accessToken.length) return false; // decoding makes nothing longer
   const decoded = value.replace(/%[\da-f]{2}/gi, (octet) => String.fromCharCode(Number.parseInt(octet.slice(1), 16)));
   return value.includes(accessToken) || decoded.includes(accessToken);
 }

@@ -31,7 +31,8 @@ export async function* removeToken(
 
 /** As {@link removeToken}, for a body that is there as a whole. */
 export function withoutToken(body: Uint8Array, token: string, onRemoved: () => void): Uint8Array {
-  return without(asBuffer(body), Buffer.from(token), onRemoved);
+  const buffer = asBuffer(body);
+  return buffer.includes(token) ? without(buffer, Buffer.from(token), onRemoved) : buffer;
 }
 
 function without(buffer: Buffer, wanted: Buffer, onRemoved: () => void): Buffer {

@@ -1,4 +1,5 @@
 import { type ErrorCode, ExpectedError, fail, failure } from '../../shared/errors.ts';
+import type { StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 
 export interface TurnstileLimits {
@@ -25,7 +26,7 @@ export class Turnstile {
    * @returns the function by which whoever came in goes out again, once
    * @throws {ExpectedError} API_BUSY where too many wait, or it took too long; API_ABORTED
    */
-  async enter(signal: AbortSignal): Promise<() => void> {
+  async enter(signal: StopSignal): Promise<() => void> {
     if (this.#inside < this.#limits.atOnce) this.#inside += 1;
     else await this.#wait(signal);
     let left = false;
@@ -39,7 +40,7 @@ export class Turnstile {
     };
   }
 
-  #wait(signal: AbortSignal): Promise<void> {
+  #wait(signal: StopSignal): Promise<void> {
     if (this.#waiting.size >= this.#limits.mayWait) fail('API_BUSY');
     return new Promise<void>((resolve, reject) => {
       const stopWaiting = () => {

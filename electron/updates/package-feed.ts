@@ -89,7 +89,7 @@ function parseJson(text: string): unknown {
 
 async function get({ feed, http, userAgent }: PackageFeedParts, file: string, signal: AbortSignal): Promise<Buffer> {
   const answer = await http.request({
-    url: new URL(file, feed).href,
+    url: new URL(file, feed),
     method: 'GET',
     headers: { accept: '*/*', 'user-agent': userAgent },
     body: null,

@@ -81,7 +81,7 @@ export class UpdateCheck {
   async #latest(): Promise<string | null> {
     const { feed, http, userAgent } = this.#parts;
     const answer = await http.request({
-      url: new URL(FEED_FILE, feed).href,
+      url: new URL(FEED_FILE, feed),
       method: 'GET',
       headers: { accept: 'application/json', 'user-agent': userAgent },
       body: null,

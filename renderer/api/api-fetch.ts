@@ -82,11 +82,16 @@ interface MainCall<Value> {
   readonly goesOn: (value: Value) => boolean;
 }
 
+/** A page that is shown anew may still have calls of the time before: its own are named after its beginning. */
+const PAGE = Math.floor(performance.timeOrigin);
+let calls = 0;
+
 /** Asks main for a call, which the signal stops, unless it was quicker. @throws as {@link apiFetch} */
 export async function callMain<Value>({ api, path, options, ask, goesOn }: MainCall<Value>): Promise<Value> {
   const { signal = null, timeout = null } = options;
   signal?.throwIfAborted();
-  const callId = crypto.randomUUID();
+  calls += 1;
+  const callId = `${PAGE}-${calls}`;
   const abort = () => void window.keyporch.abortApi(callId);
   signal?.addEventListener('abort', abort);
   let streams = false;

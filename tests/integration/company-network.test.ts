@@ -71,7 +71,7 @@ function program(http: HttpPort = ours.system, issuer = ISSUER) {
 
 const get = (url: string) => {
   const limits = { headersMs: 5_000, idleMs: 5_000, totalMs: 5_000, bodyBytes: 1_000 };
-  return { url, method: 'GET', headers: {}, body: null, limits };
+  return { url: new URL(url), method: 'GET', headers: {}, body: null, limits };
 };
 
 test('discovery, token, key set, API and revocation all go through the proxy, to names that only it knows', async () => {

@@ -46,7 +46,7 @@ afterAll(async () => {
 
 async function ask(path: string, token: string | null, method = 'GET', body: string | null = null) {
   return http.request({
-    url: `${demo.apiBaseUrl}${path}`,
+    url: new URL(`${demo.apiBaseUrl}${path}`),
     method,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
     body,

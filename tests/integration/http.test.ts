@@ -74,7 +74,7 @@ const WAYS: readonly (readonly [name: string, http: () => HttpPort])[] = [
 describe.each(WAYS)('%s', (_name, port) => {
   function ask(path: string, change: Partial<HttpRequest> = {}) {
     return port().request({
-      url: `${server.origin}${path}`,
+      url: new URL(`${server.origin}${path}`),
       method: 'GET',
       headers: {},
       body: null,
@@ -148,15 +148,15 @@ describe.each(WAYS)('%s', (_name, port) => {
     await gone.stop();
 
     const error = { kind: 'unreachable', systemCode: 'ECONNREFUSED' };
-    await expect(ask('', { url: gone.origin })).rejects.toMatchObject(error);
+    await expect(ask('', { url: new URL(gone.origin) })).rejects.toMatchObject(error);
   });
 
   test('a name that does not exist', async () => {
-    await expect(ask('', { url: 'http://nobody.invalid/' })).rejects.toMatchObject({ kind: 'dns' });
+    await expect(ask('', { url: new URL('http://nobody.invalid/') })).rejects.toMatchObject({ kind: 'dns' });
   });
 
   test('TLS with a server that has none', async () => {
-    const url = server.origin.replace('http:', 'https:');
+    const url = new URL(server.origin.replace('http:', 'https:'));
     await expect(ask('', { url })).rejects.toMatchObject({ name: 'HttpError', kind: 'tls' });
   });
 
@@ -166,7 +166,7 @@ describe.each(WAYS)('%s', (_name, port) => {
     const { port } = secure.address() as AddressInfo;
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
 
-    await expect(ask('', { url: `https://127.0.0.1:${port}/` })).rejects.toMatchObject({ kind: 'tls' });
+    await expect(ask('', { url: new URL(`https://127.0.0.1:${port}/`) })).rejects.toMatchObject({ kind: 'tls' });
 
     vi.unstubAllEnvs();
     secure.closeAllConnections();
@@ -179,7 +179,7 @@ describe.each(WAYS)('%s', (_name, port) => {
       response.writeHead(Number(status), { 'content-encoding': 'gzip' }).end(),
     );
 
-    expect(await ask('', { url: empty.origin, method })).toMatchObject({ status: Number(status) });
+    expect(await ask('', { url: new URL(empty.origin), method })).toMatchObject({ status: Number(status) });
     await empty.stop();
   });
 
@@ -192,9 +192,9 @@ describe.each(WAYS)('%s', (_name, port) => {
 
   test('a connection that was closed while nobody used it is made anew for what only reads', async () => {
     const forgetful = await startForgetfulServer();
-    await textOf(await ask('', { url: forgetful.origin }));
+    await textOf(await ask('', { url: new URL(forgetful.origin) }));
 
-    expect(await textOf(await ask('', { url: forgetful.origin }))).toBe('answer 3');
+    expect(await textOf(await ask('', { url: new URL(forgetful.origin) }))).toBe('answer 3');
 
     await forgetful.stop();
   });
@@ -202,9 +202,9 @@ describe.each(WAYS)('%s', (_name, port) => {
   test('to stop reading closes the connection, also before the first piece', async () => {
     const { origin, open, stop } = await startEndlessServer();
     const limits = { ...LIMITS, bodyBytes: null };
-    const unread = await ask('', { url: origin, limits });
+    const unread = await ask('', { url: new URL(origin), limits });
     await discard(unread.body);
-    const begun = await ask('', { url: origin, limits });
+    const begun = await ask('', { url: new URL(origin), limits });
     for await (const _piece of begun.body) break;
 
     await expect.poll(open).toBe(0);
@@ -215,7 +215,7 @@ describe.each(WAYS)('%s', (_name, port) => {
   test('who does not read holds the server up, and is not timed', async () => {
     const { origin, sent, stop } = await startEndlessServer();
     const limits = { ...LIMITS, idleMs: 100, bodyBytes: null };
-    const { body } = await ask('', { url: origin, limits });
+    const { body } = await ask('', { url: new URL(origin), limits });
     let before = -1;
     await expect
       .poll(
@@ -241,7 +241,7 @@ describe.each(WAYS)('%s', (_name, port) => {
     const { origin, open, stop } = await startEndlessServer();
     const controller = new AbortController();
     const limits = { ...LIMITS, bodyBytes: null };
-    const { body } = await ask('', { url: origin, limits, signal: controller.signal });
+    const { body } = await ask('', { url: new URL(origin), limits, signal: controller.signal });
     const reading = body[Symbol.asyncIterator]();
     await reading.next();
     controller.abort();
@@ -278,8 +278,8 @@ test('undici sends what changes something once; Chromium again, where a kept con
   const post = { method: 'POST', headers: {}, body: 'x', limits: LIMITS };
   const outcome = async (http: HttpPort) => {
     const forgetful = await startForgetfulServer();
-    await textOf(await http.request({ ...post, url: forgetful.origin }));
-    const second = await http.request({ ...post, url: forgetful.origin }).then(textOf, ({ kind }) => kind);
+    await textOf(await http.request({ ...post, url: new URL(forgetful.origin) }));
+    const second = await http.request({ ...post, url: new URL(forgetful.origin) }).then(textOf, ({ kind }) => kind);
     await forgetful.stop();
     return second;
   };
@@ -289,7 +289,7 @@ test('undici sends what changes something once; Chromium again, where a kept con
 });
 
 test('Chromium keeps nothing: no cookie, no cache, no file', async () => {
-  const url = `${server.origin}/kept`;
+  const url = new URL(`${server.origin}/kept`);
   const ask = () => electron.chromium.request({ url, method: 'GET', headers: {}, body: null, limits: LIMITS });
   expect(await textOf(await ask())).toBe(KEEPSAKE);
   expect(await textOf(await ask())).toBe(KEEPSAKE);

@@ -58,7 +58,9 @@ test('a log-in and a call leave no secret in an address, a name, a file, a state
   expect(await program.logIn.signIn('demo')).toMatchObject({ ok: true });
   expect((await program.call({ api: 'demo', path: '/orders?size=3' })).status).toBe(200);
   const stored = /"refreshToken":"([^"]+)"/.exec([...keychain.entries.values()].join(''))?.[1];
-  const access = sent.find(({ url }) => url.includes('/orders'))?.headers.authorization?.slice('Bearer '.length);
+  const access = sent
+    .find(({ url }) => url.pathname.includes('/orders'))
+    ?.headers.authorization?.slice('Bearer '.length);
   const verifier = new URLSearchParams(
     sent.map(({ body }) => body).find((body) => String(body).includes('verifier')) as string,
   );

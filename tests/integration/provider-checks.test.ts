@@ -80,8 +80,8 @@ describe('the provider’s keys', () => {
     let asked = 0;
     const flaky = {
       request: (request: Parameters<typeof http.request>[0]) => {
-        if (request.url.endsWith('/jwks')) asked += 1;
-        return http.request(asked === 1 ? { ...request, url: request.url.replace('/jwks', '/nowhere') } : request);
+        if (request.url.pathname.endsWith('/jwks')) asked += 1;
+        return http.request(asked === 1 ? { ...request, url: new URL('/nowhere', request.url) } : request);
       },
     };
     const { logIn } = program({}, { http: flaky });

@@ -54,7 +54,7 @@ afterAll(async () => {
 let underWay = 0;
 const http: HttpPort = {
   request: async (request: HttpRequest) => {
-    if (!request.url.endsWith('/token')) return undici.request(request);
+    if (!request.url.pathname.endsWith('/token')) return undici.request(request);
     tokenRequests.push(new URLSearchParams(String(request.body)));
     underWay += 1;
     atOnce = Math.max(atOnce, underWay);

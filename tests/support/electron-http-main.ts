@@ -16,7 +16,7 @@ export interface ElectronHttpCalls {
   request(
     key: number,
     way: Way,
-    request: HttpRequest,
+    request: Omit<HttpRequest, 'url' | 'signal'> & { readonly url: string },
     aborted: boolean,
   ): Promise<Pick<HttpAnswer, 'status' | 'headers'>>;
   next(key: number): Promise<IteratorResult<Uint8Array, undefined>>;
@@ -62,7 +62,11 @@ const calls: ElectronHttpCalls = {
     const controller = new AbortController();
     if (aborted) controller.abort();
     controllers.set(key, controller);
-    const { status, headers, body, goOn } = await ports[way].request({ ...request, signal: controller.signal });
+    const { status, headers, body, goOn } = await ports[way].request({
+      ...request,
+      url: new URL(request.url),
+      signal: controller.signal,
+    });
     answers.set(key, { goOn, body: body[Symbol.asyncIterator]() });
     return { status, headers };
   },

@@ -107,8 +107,9 @@ class Remote {
     return { request: (request) => this.#request(way, request) };
   }
 
-  async #request(way: Way, { signal, ...request }: HttpRequest): Promise<HttpAnswer> {
+  async #request(way: Way, { signal, url, ...rest }: HttpRequest): Promise<HttpAnswer> {
     const key = ++this.#last;
+    const request = { ...rest, url: url.href };
     signal?.addEventListener('abort', () => void this.call('abort', key));
     const head = await this.call('request', key, way, request, signal?.aborted ?? false);
     const body: AsyncIterator<Uint8Array> = {

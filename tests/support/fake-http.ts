@@ -6,7 +6,7 @@ export type FakeAnswer = HttpAnswer | Error | ((request: HttpRequest) => Promise
 
 /** A network that gives the answers it was told, in order. Each further request fails the test. */
 export class FakeHttp implements HttpPort {
-  readonly requests: HttpRequest[] = [];
+  readonly requests: (Omit<HttpRequest, 'url'> & { readonly url: string })[] = [];
   readonly #answers: FakeAnswer[];
 
   constructor(...answers: FakeAnswer[]) {
@@ -14,7 +14,7 @@ export class FakeHttp implements HttpPort {
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    this.requests.push(request);
+    this.requests.push({ ...request, url: request.url.href });
     const answer = this.#answers.shift() ?? new Error(`unexpected request to ${request.url}`);
     if (answer instanceof Error) throw answer;
     return typeof answer === 'function' ? answer(request) : answer;

@@ -58,6 +58,13 @@ export class Body implements AsyncIterable<Uint8Array> {
     this.#hear();
   }
 
+  /** All of it, where it is here and within its limit; null: it is to be read. */
+  whole(): Uint8Array | null {
+    if (this.#end === null || this.#end.error !== null || this.#held > this.#limit) return null;
+    this.#held = 0;
+    return joined(this.#pieces.splice(0));
+  }
+
   goOn(idleMs: number): void {
     this.#limit = Number.POSITIVE_INFINITY;
     this.#parts.deadline.goOn(idleMs);

@@ -31,7 +31,7 @@ export class ChromiumHttp implements HttpPort {
     try {
       if (deadline.reason !== null) throw deadline.reason;
       const { url, method } = wanted;
-      const request = this.#open({ url, method, redirect: 'manual', credentials: 'omit' });
+      const request = this.#open({ url: url.href, method, redirect: 'manual', credentials: 'omit' });
       const { status, headers, stream } = await send(request, wanted, deadline);
       deadline.headersAreHere();
       const { pieceBytes, limits } = wanted;
@@ -55,7 +55,7 @@ function send(request: ClientRequest, wanted: HttpRequest, deadline: Deadline): 
       reject(error);
       request.abort();
     };
-    deadline.once('abort', fail);
+    deadline.addEventListener('abort', () => fail(deadline.reason));
     request.on('error', reject); // for good: there can be one more when all is over, and nobody else listens
     request.on('login', ({ isProxy }, answer) => {
       if (isProxy) fail(new HttpError('proxy', 'PROXY_WANTS_PASSWORD'));

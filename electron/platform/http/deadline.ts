@@ -1,16 +1,13 @@
-import { EventEmitter } from 'node:events';
 import { HttpError, type HttpErrorKind, type HttpRequest } from '../../ports/http.ts';
+import { Stop } from '../../ports/stop.ts';
 
-/**
- * The caller's signal and the limits in time of one request, as one that remembers why. It emits `abort`, once: every call has
- * one, and an `AbortSignal` costs many times as much.
- */
-export class Deadline extends EventEmitter {
+/** The caller's signal and the limits in time of one request, as one that remembers why. */
+export class Deadline extends Stop {
   readonly #headers: NodeJS.Timeout;
   #total: NodeJS.Timeout | null;
   #idle: NodeJS.Timeout | null = null;
   #idleMs: number;
-  readonly #caller: AbortSignal | undefined;
+  readonly #caller: HttpRequest['signal'];
   /** Why it was stopped; null while it was not. */
   reason: HttpError | null = null;
 
@@ -22,10 +19,6 @@ export class Deadline extends EventEmitter {
     this.#caller = signal;
     if (signal?.aborted) this.#stop('aborted');
     else signal?.addEventListener('abort', this.#onAbort);
-  }
-
-  get aborted(): boolean {
-    return this.reason !== null;
   }
 
   headersAreHere(): void {
@@ -61,7 +54,7 @@ export class Deadline extends EventEmitter {
   readonly #stop = (kind: HttpErrorKind): void => {
     if (this.aborted) return;
     this.reason = new HttpError(kind, null);
-    this.emit('abort');
+    this.abort();
   };
 
   readonly #onAbort = (): void => this.#stop('aborted');

@@ -4,18 +4,22 @@ import type { HttpAnswer, HttpPort, HttpRequest } from '../../ports/http.ts';
 export class LateHttp implements HttpPort {
   readonly #load: () => Promise<HttpPort>;
   #port: Promise<HttpPort> | null = null;
+  #loaded: HttpPort | null = null;
 
   constructor(load: () => Promise<HttpPort>) {
     this.#load = load;
   }
 
-  async request(request: HttpRequest): Promise<HttpAnswer> {
-    return (await this.load()).request(request);
+  request(request: HttpRequest): Promise<HttpAnswer> {
+    return this.#loaded?.request(request) ?? this.load().then((port) => port.request(request));
   }
 
   /** Loads it ahead of the first request. */
   load(): Promise<HttpPort> {
-    this.#port ??= this.#load();
+    this.#port ??= this.#load().then((port) => {
+      this.#loaded = port;
+      return port;
+    });
     return this.#port;
   }
 }

@@ -15,7 +15,7 @@ interface FetchOptions {
 export function providerFetch(http: HttpPort): (url: string, options: FetchOptions) => Promise<Response> {
   return async (url, { method, headers, body, signal }) => {
     const answer = await http.request({
-      url,
+      url: new URL(url),
       method,
       headers,
       body: toBody(body),

@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpPort, HttpRequest } from '../../ports/http.ts';
 import { HttpError } from '../../ports/http.ts';
+import type { StopSignal } from '../../ports/stop.ts';
 import type { ClockPort, WakePort } from '../../ports/system.ts';
 
 /** How long a decision holds, in ms: a proxy's script may say something else by then. */
@@ -43,9 +44,12 @@ export class RoutedHttp implements HttpPort {
     parts.wake.onWake(() => this.#decisions.clear());
   }
 
-  async request(wanted: HttpRequest): Promise<HttpAnswer> {
-    const { origin, hostname } = new URL(wanted.url);
-    if (this.#parts.isLocal(hostname)) return this.#parts.direct.request(wanted);
+  request(wanted: HttpRequest): Promise<HttpAnswer> {
+    return this.#parts.isLocal(wanted.url.hostname) ? this.#parts.direct.request(wanted) : this.#onTheWay(wanted);
+  }
+
+  async #onTheWay(wanted: HttpRequest): Promise<HttpAnswer> {
+    const { origin } = wanted.url;
     const way = await this.#soon(this.#wayTo(origin), wanted.signal);
     try {
       return await this.#parts[way].request(wanted);
@@ -77,7 +81,7 @@ export class RoutedHttp implements HttpPort {
   }
 
   /** The decision, unless it takes too long or nobody waits for it any more. */
-  async #soon(way: Promise<Way>, signal: AbortSignal | undefined): Promise<Way> {
+  async #soon(way: Promise<Way>, signal: StopSignal | undefined): Promise<Way> {
     let stop = (): void => undefined;
     const late = new Promise<Way>((resolve) => {
       const giveUp = () => resolve('chromium');

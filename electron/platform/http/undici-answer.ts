@@ -37,7 +37,7 @@ export class Answering implements Dispatcher.DispatchHandlers {
   onConnect(abort: (error?: Error) => void): void {
     this.#abort = abort;
     if (this.#parts.deadline.aborted) abort();
-    else this.#parts.deadline.once('abort', () => abort());
+    else this.#parts.deadline.addEventListener('abort', () => abort());
   }
 
   onHeaders(status: number, raw: readonly Buffer[], resume: () => void): boolean {
@@ -49,7 +49,7 @@ export class Answering implements Dispatcher.DispatchHandlers {
     try {
       const body = this.#bodyIn(encoding.trim().toLowerCase(), resume);
       deadline.headersAreHere();
-      resolve({ status, headers, body, goOn: (idleMs) => body.goOn(idleMs) });
+      resolve({ status, headers, body, whole: () => body.whole(), goOn: (idleMs) => body.goOn(idleMs) });
     } catch (error) {
       reject(error);
       this.#abort();

@@ -44,8 +44,8 @@ export class UndiciHttp implements HttpPort {
     await Promise.all([this.#plain.close(), this.#secure?.close()]);
   }
 
-  #dispatcherFor(url: string): Dispatcher {
-    if (new URL(url).protocol === 'http:') return this.#plain;
+  #dispatcherFor({ protocol }: URL): Dispatcher {
+    if (protocol === 'http:') return this.#plain;
     this.#secure ??= this.#secureAgent();
     return this.#secure;
   }
@@ -60,7 +60,7 @@ export class UndiciHttp implements HttpPort {
 }
 
 function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadline): Promise<HttpAnswer> {
-  const { origin, pathname, search } = new URL(wanted.url);
+  const { origin, pathname, search } = wanted.url;
   return new Promise((resolve, reject) => {
     dispatcher.dispatch(
       {

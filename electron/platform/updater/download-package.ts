@@ -6,7 +6,7 @@ import type { HttpPort } from '../../ports/http.ts';
 import type { DownloadOptions } from '../../ports/updater.ts';
 
 export interface PackageDownload extends DownloadOptions {
-  readonly url: string;
+  readonly url: URL;
   /** A file that may be there already, and is not used before this has resolved. */
   readonly destination: string;
   /** Base64. */

@@ -44,7 +44,7 @@ function hold(updater: AppUpdater, parts: FetchParts): void {
   updater.disableWebInstaller = true;
   updater.disableDifferentialDownload = true; // asks for many pieces, of which none is checked by itself
   const download = async (url: URL, destination: string) => {
-    await downloadPackage({ ...parts, ...parts.latest.package, url: url.href, destination });
+    await downloadPackage({ ...parts, ...parts.latest.package, url, destination });
     return destination;
   };
   Object.assign(updater, {

@@ -87,7 +87,7 @@ function run(recorder: FlowRecorder, given: Values, change: (answer: Record<stri
   exchange('session:refreshed', post('/revoke', { token: refresh_token, token_type_hint: 'refresh_token' }), {});
   const api = recorder.begin('flow', 'api:called', { api: 'orders', path: '/orders' });
   const authorization = { authorization: `Bearer ${access_token}` };
-  const url = `https://api.example.com/orders?${new URLSearchParams({ key: client_secret })}`;
+  const url = new URL(`https://api.example.com/orders?${new URLSearchParams({ key: client_secret })}`);
   api.saw({ messages: [describeApiRequest({ method: 'GET', url, headers: authorization })] });
   api.done();
   const { signature, subject: _, jwtAccessToken, basic, ...secrets } = given;

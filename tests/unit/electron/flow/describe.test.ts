@@ -201,7 +201,7 @@ test('a time that is none ends nothing', () => {
 
 test('an API call shows names, never what the person asked for or got', () => {
   const headers = { authorization: 'Bearer abc' };
-  const url = 'https://api.example.com/v1/orders?customer=ada';
+  const url = new URL('https://api.example.com/v1/orders?customer=ada');
   const request = describeApiRequest({ method: 'GET', url, headers });
 
   expect(request.line).toBe('GET https://api.example.com/v1/orders');

@@ -18,7 +18,7 @@ const ELSEWHERE = [
 
 function request(url: string) {
   return {
-    url,
+    url: new URL(url),
     method: 'GET',
     headers: {},
     body: null,
@@ -31,7 +31,7 @@ describe('a request', () => {
     const http = new FakeHttp(httpAnswer(204));
 
     expect((await new LoopbackOnlyHttp(http).request(request(url))).status).toBe(204);
-    expect(http.requests).toEqual([request(url)]);
+    expect(http.requests).toMatchObject([{ url: new URL(url).href, method: 'GET' }]);
   });
 
   test.each(ELSEWHERE)('to %s does not', async (url) => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readWhole } from '../../../../electron/ports/http.ts';
+import type { StopSignal } from '../../../../electron/ports/stop.ts';
 import { ApiCalls } from '../../../../electron/proxy/api-calls.ts';
 import type { ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
 import { ExpectedError, failure } from '../../../../shared/errors.ts';
@@ -26,7 +27,7 @@ const stream = (body: AsyncIterable<Uint8Array>): ProxyAnswer => ({
 });
 const call = (callId: string) => ({ callId });
 /** A call that runs until it is stopped. */
-const untilStopped = (signal: AbortSignal) =>
+const untilStopped = (signal: StopSignal) =>
   new Promise<ProxyAnswer>((_, reject) => {
     signal.addEventListener('abort', () => reject(new ExpectedError(failure('API_ABORTED'))));
   });
@@ -88,7 +89,7 @@ describe('a stream', () => {
   });
 
   test('is its call’s until its end: it can be stopped, and its name is taken', async () => {
-    let signal: AbortSignal | null = null;
+    let signal: StopSignal | null = null;
     const answer = await calls.run(1, call('a'), async (given) => {
       signal = given;
       return stream(pieces('a'));
@@ -105,7 +106,7 @@ describe('a stream', () => {
 
 describe('a call whose answer main uses itself', () => {
   test('is over when that is done, and with it all that it has begun', async () => {
-    let signal: AbortSignal | null = null;
+    let signal: StopSignal | null = null;
     const done = await calls.hold(1, call('a'), async (given) => {
       signal = given;
       return 'done';
@@ -162,7 +163,7 @@ describe('to stop', () => {
 describe('a window', () => {
   test('has 64 calls under way and 256 that wait; more are refused, and other windows have their own', async () => {
     let running = 0;
-    const hold = (signal: AbortSignal) => {
+    const hold = (signal: StopSignal) => {
       running += 1;
       return untilStopped(signal);
     };

@@ -179,7 +179,7 @@ describe('a call', () => {
     await Promise.allSettled([call({}, stop.signal), call({}, stop.signal), call({}, stop.signal)]);
 
     const { over } = await tokens.getAccessToken({ provider: 'corp', audience: null, origin: '' });
-    expect([stop.signal, over].map((each) => getEventListeners(each, 'abort').length)).toEqual([0, 0]);
+    expect([stop.signal, over as AbortSignal].map((each) => getEventListeners(each, 'abort').length)).toEqual([0, 0]);
     expect(clock.waiting).toBe(0);
   });
 
@@ -427,6 +427,14 @@ describe('the window does not get', () => {
 
     expect(wholeText(answer)).toBe('{"you sent":"Bearer (removed)"}');
     expect(answer.headers).toEqual({ etag: '"v1"' });
+  });
+
+  test('the token in a body that came along with its headers', async () => {
+    const body = Buffer.from('{"you sent":"Bearer access-1"}');
+    const { call } = proxyWith({ ...httpAnswer(200), whole: () => body });
+
+    expect(wholeText(await call())).toBe('{"you sent":"Bearer (removed)"}');
+    expect(recorder.events().at(-1)?.details).toMatchObject({ bytes: 31, removed: 1 });
   });
 
   test('the new token after a refresh either', async () => {

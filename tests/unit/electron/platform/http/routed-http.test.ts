@@ -35,8 +35,8 @@ function start(word: string | (() => Promise<string>) = 'DIRECT') {
     wake,
     clock,
   });
-  const ask = (url = API, change: Partial<HttpRequest> = {}) =>
-    http.request({ url, method: 'GET', headers: {}, body: null, limits: LIMITS, ...change });
+  const ask = (url = API, change: Partial<Omit<HttpRequest, 'url'>> = {}) =>
+    http.request({ url: new URL(url), method: 'GET', headers: {}, body: null, limits: LIMITS, ...change });
   return { clock, wake, asked, used, world, ask };
 }
 

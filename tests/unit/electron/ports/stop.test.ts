@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { Stop } from '../../../../electron/ports/stop.ts';
+
+test('tells everyone who listens, once; whoever has gone, also because of it, is not told', () => {
+  const stop = new Stop();
+  const told: string[] = [];
+  const last = () => told.push('last');
+  const gone = () => told.push('gone');
+  stop.addEventListener('abort', () => {
+    told.push(`first, ${stop.aborted}`);
+    stop.removeEventListener('abort', last);
+  });
+  stop.addEventListener('abort', gone);
+  stop.addEventListener('abort', last);
+  stop.removeEventListener('abort', gone);
+  expect(stop.aborted).toBe(false);
+
+  stop.abort();
+  stop.abort();
+
+  expect(told).toEqual(['first, true']);
+  expect(stop.aborted).toBe(true);
+});
