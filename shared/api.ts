@@ -23,20 +23,24 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** All of it where it was small and there at once; otherwise where on the window's own origin it is read, once. */
+  /** All of it where it was small and there at once; otherwise it is read piece by piece. */
   readonly body: ArrayBuffer | ApiStream;
 }
 
-/** Where streams are, on the windows' own origin. */
-export const API_STREAM_PREFIX = '/api-stream/';
-
-/** A body that is large, slow or endless. */
+/** A body that is large, slow or endless. Who wants it begins to read soon. */
 export interface ApiStream {
-  /** Good for one GET, soon. */
-  readonly path: string;
-  /** Of the call that it belongs to. */
+  /** The call that it belongs to. */
   readonly callId: string;
 }
+
+/** By which a window hands over the port where it wants to read a body, and names the call. */
+export const READ_CHANNEL = 'api:read';
+
+/** What of a body has come in together; null: there is no more. */
+export type ApiBatch = readonly ArrayBuffer[] | null;
+
+/** Batches of one body that a window may have asked for, and not got yet. */
+export const MAX_BATCHES_ASKED = 3;
 
 /** How far a body has come, in bytes. `total` is null where the API does not say how large it is. */
 export interface ApiProgress {

@@ -46,8 +46,6 @@ export interface Requests {
   'sign-in:paste': { arguments: []; answer: null };
   'api:fetch': { arguments: [request: ApiRequest]; answer: ApiAnswer };
   'api:abort': { arguments: [callId: string]; answer: null };
-  /** Why a stream ended early; null: it did not. */
-  'api:get-outcome': { arguments: [callId: string]; answer: Failure | null };
   /** Main asks where to; null where the person has chosen no file. An answer without the data is a failure with its status. */
   'api:download': {
     arguments: [request: ApiRequest, suggestedName: string | null];
@@ -211,7 +209,6 @@ export interface KeyporchBridge {
   readonly pasteAnswer: () => Answer<'sign-in:paste'>;
   readonly fetchApi: (request: ApiRequest) => Answer<'api:fetch'>;
   readonly abortApi: (callId: string) => Answer<'api:abort'>;
-  readonly getApiOutcome: (callId: string) => Answer<'api:get-outcome'>;
   readonly downloadApi: (request: ApiRequest, suggestedName: string | null) => Answer<'api:download'>;
   readonly getSchemeHandler: () => Answer<'scheme:get'>;
   readonly takeSchemeBack: () => Answer<'scheme:take-back'>;

@@ -7,7 +7,8 @@ import type { RequestChannel, Requests } from '../../shared/ipc.ts';
 
 /** An id of the config: provider, API. */
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/));
-const callId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
+/** Of a window's call. */
+export const callId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** The proxy judges path, headers and body by its own rules; here their kind and size are made sure of. */
 const apiRequest = v.strictObject({
   callId,
@@ -112,7 +113,6 @@ export const GUARDS: {
   'sign-in:paste': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
-  'api:get-outcome': v.strictTuple([callId]),
   'api:download': v.strictTuple([apiRequest, v.nullable(v.pipe(v.string(), v.maxLength(255)))]),
   'scheme:get': none,
   'scheme:take-back': none,

@@ -13,7 +13,7 @@ const SELDOM = 30;
 const AT_ONCE = 8;
 
 /** They cost next to nothing, or the calls they belong to have a limit of their own: `API_BUSY`. */
-const CALLS: ReadonlySet<RequestChannel> = new Set(['api:fetch', 'api:abort', 'api:get-outcome']);
+const CALLS: ReadonlySet<RequestChannel> = new Set(['api:fetch', 'api:abort']);
 
 /** They reach further than the program: the browser, the person, a provider, another process, the system. */
 const FAR: ReadonlySet<RequestChannel> = new Set([

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { API_STREAM_PREFIX } from '../../shared/api.ts';
 
 /** The windows' own origin: never `file://`, which has rights that a page must not have. */
 export const APP_SCHEME = 'app';
@@ -15,7 +14,7 @@ export const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -50,12 +49,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
  */
 export function serveApp(
   folder: string,
-  takeStream: (path: string) => Promise<AsyncIterable<Uint8Array> | null>,
   onTaken: (path: string) => void = () => undefined,
 ): (request: { url: string; method: string }) => Promise<Response> {
   return async ({ url, method }) => {
-    if (method === 'GET' && pathOf(url).startsWith(API_STREAM_PREFIX))
-      return serveStream(await takeStream(pathOf(url)));
     const file = method === 'GET' ? listFiles(folder).get(pathOf(url)) : undefined;
     if (file === undefined) return notFound();
     return new Response(
@@ -78,29 +74,6 @@ function bodyOf(bytes: Uint8Array, onTaken: () => void): ReadableStream<Uint8Arr
     pull: (stream) => {
       stream.close();
       onTaken();
-    },
-  });
-}
-
-/** An API's answer, as bytes and nothing else: it can't become a page, a script or a picture of ours. */
-function serveStream(body: AsyncIterable<Uint8Array> | null): Response {
-  if (body === null) return notFound();
-  const reader = body[Symbol.asyncIterator]();
-  const stream = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const piece = await reader.next();
-      if (piece.done) controller.close();
-      else controller.enqueue(piece.value);
-    },
-    cancel: async () => {
-      await reader.return?.();
-    },
-  });
-  return new Response(stream, {
-    headers: {
-      ...SAFE_HEADERS,
-      'content-type': 'application/octet-stream',
-      'cache-control': 'no-store',
     },
   });
 }

@@ -123,7 +123,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
       calls.abort(window, callId);
       return null;
     },
-    'api:get-outcome': (callId, window) => calls.outcome(window, callId),
     'api:download': (request, suggestedName, window) =>
       calls.hold(window, request, (signal) => {
         const { proxy } = application.workspace();

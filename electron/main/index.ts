@@ -2,10 +2,12 @@ import { watch, writeSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, ipcMain, Menu, protocol, screen, session, shell, type WebContents } from 'electron';
+import { READ_CHANNEL } from '../../shared/api.ts';
 import { GUARDS } from '../ipc/guards.ts';
+import { registerReads } from '../ipc/read-port.ts';
 import { registerHandlers } from '../ipc/register.ts';
 import { RequestLimits } from '../ipc/request-limits.ts';
-import { isTrustedSender } from '../ipc/trusted-sender.ts';
+import { isTrustedSender, type MessageOrigin } from '../ipc/trusted-sender.ts';
 import { desktopOf } from '../platform/desktop.ts';
 import { fetchNoDictionary } from '../platform/no-dictionary.ts';
 import { SystemClock } from '../platform/system-clock.ts';
@@ -70,7 +72,7 @@ app.on('open-url', (event, url) => {
 const clock = new SystemClock();
 const home = app.getPath('home');
 const logFolder = logFolderOf({ platform: process.platform, home, userData: app.getPath('userData'), id: identity.id });
-const log = openLog(logFolder, clock, Object.keys(GUARDS));
+const log = openLog(logFolder, clock, [...Object.keys(GUARDS), READ_CHANNEL]);
 logUncaughtBugs(process, log, out);
 const storage = openStorage(identity.id, app.getPath('userData'), clock, desktopOf(process.platform, process.env));
 const windows = new AppWindows({
@@ -157,12 +159,21 @@ function start(mayHaveSession: boolean): void {
     return loadProgram(found);
   });
   program = loading;
+  const isTrusted = (event: MessageOrigin) =>
+    isTrustedSender(event, new Set(windows.contents.map(({ id }) => id)), APP_ORIGIN);
+  const onBug = (channel: string, errorName: string) => log.log('error', 'a bug in a handler', { channel, errorName });
   registerHandlers({
     ipc: ipcMain,
     handlerFor: earlyHandlers(looked, loading),
-    isTrusted: (event) => isTrustedSender(event, new Set(windows.contents.map(({ id }) => id)), APP_ORIGIN),
-    onBug: (channel, errorName) => log.log('error', 'a bug in a handler', { channel, errorName }),
+    isTrusted,
+    onBug,
     limits: new RequestLimits(clock),
+  });
+  registerReads({
+    ipc: ipcMain,
+    read: async (window, callId) => (await loading).calls.read(window, callId),
+    isTrusted,
+    onBug: (errorName) => onBug(READ_CHANNEL, errorName),
   });
   // Nobody has a use for a menu, or reads the log, before they have seen the page: both take the thread that paints it.
   window.webContents.once('did-finish-load', () => {
@@ -189,8 +200,7 @@ function servePages(): Promise<void> {
     const taken = (path: string) => {
       if (path.endsWith('.js')) clock.after(HANDED_MS, resolve);
     };
-    const takeStream = async (path: string) => (await program)?.calls.take(path) ?? null;
-    protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer'), takeStream, taken));
+    protocol.handle(APP_SCHEME, serveApp(join(out, 'renderer'), taken));
   });
 }
 

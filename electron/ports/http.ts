@@ -20,11 +20,6 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
   readonly limits: HttpLimits;
-  /**
-   * What has come in meanwhile is handed over as one piece of at most so many bytes: fewer steps on a long way, for a copy. As it
-   * comes where it is left out.
-   */
-  readonly pieceBytes?: number;
   readonly signal?: StopSignal;
 }
 

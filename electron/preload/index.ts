@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
+import { READ_CHANNEL } from '../../shared/api.ts';
 import type {
   Answer,
   KeyporchBridge,
@@ -81,7 +82,6 @@ const bridge: KeyporchBridge = {
   pasteAnswer: () => ask('sign-in:paste'),
   fetchApi: (request) => ask('api:fetch', request),
   abortApi: (callId) => ask('api:abort', callId),
-  getApiOutcome: (callId) => ask('api:get-outcome', callId),
   downloadApi: (request, suggestedName) => ask('api:download', request, suggestedName),
   getSchemeHandler: () => ask('scheme:get'),
   takeSchemeBack: () => ask('scheme:take-back'),
@@ -104,6 +104,14 @@ const bridge: KeyporchBridge = {
   onDoctorProgressed: (listener) => listen('doctor:progressed', listener),
   onDiagnosticsCopied: (listener) => listen('diagnostics:copied', listener),
 };
+
+/*
+ * A port can't go over the bridge: the page hands it over as a message to itself. What main gets with it, main checks.
+ */
+window.addEventListener('message', ({ source, data, ports }) => {
+  if (source === window && data?.channel === READ_CHANNEL)
+    ipcRenderer.postMessage(READ_CHANNEL, data.callId, [...ports]);
+});
 
 /*
  * The first date that a process writes makes it read the calendar of the person's language, which takes as long as drawing a

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { API_STREAM_PREFIX, type ApiAnswer, type ApiRequest } from '../../shared/api.ts';
-import { type Failure, fail, failure, toFailure } from '../../shared/errors.ts';
+import { type ApiAnswer, type ApiBatch, type ApiRequest, MAX_BATCHES_ASKED } from '../../shared/api.ts';
+import { fail } from '../../shared/errors.ts';
 import { Stop, type StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 import type { ProxyAnswer } from './api-proxy.ts';
+import { Batches } from './batches.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Calls of one window. */
@@ -11,29 +11,30 @@ const LIMITS = { atOnce: 64, mayWait: 256, waitMs: 60_000 };
 /** How long a stream waits for its window, in ms. */
 const UNREAD_MS = 10_000;
 
-/** Why streams ended early is remembered for so many calls of a window. */
-const REMEMBERED = 64;
-
 interface WindowCalls {
   readonly gate: Turnstile;
   /** From their request to the end of their answer. */
   readonly running: Map<string, Stop>;
-  readonly failures: Map<string, Failure>;
+  /** By call: bodies that are read batch by batch. */
+  readonly streams: Map<string, Stream>;
 }
 
-interface Waiting {
-  readonly body: AsyncIterable<Uint8Array>;
-  readonly forget: () => void;
+interface Stream {
+  readonly batches: Batches;
+  /** The window has begun to read it. */
+  readonly isRead: () => void;
+  readonly end: () => void;
+  /** Batches that the window waits for. */
+  asked: number;
 }
 
 /**
  * The windows' calls: so many at once for each window, stopped when it says so, is closed or shows its page anew. What is too
- * large for a message waits under a path that is good once.
+ * large for a message is handed over batch by batch, as the window asks for them.
  */
 export class ApiCalls {
   readonly #clock: Pick<ClockPort, 'after'>;
   readonly #windows = new Map<number | undefined, WindowCalls>();
-  readonly #streams = new Map<string, Waiting>();
   readonly #held = new Set<Promise<unknown>>();
 
   constructor(clock: Pick<ClockPort, 'after'>) {
@@ -49,11 +50,14 @@ export class ApiCalls {
     const { stop, inTurn, end } = this.#admit(window, callId);
     try {
       const { status, headers, body } = await inTurn(call);
-      if (body.kind === 'stream') return { status, headers, body: { path: this.#offer(body.body, stop, end), callId } };
-      end(null);
+      if (body.kind === 'stream') {
+        this.#offer(window, callId, body.body, stop, end);
+        return { status, headers, body: { callId } };
+      }
+      end();
       return { status, headers, body: toArrayBuffer(body.bytes) };
     } catch (error) {
-      end(null);
+      end();
       throw error;
     }
   }
@@ -66,7 +70,7 @@ export class ApiCalls {
   ): Promise<Value> {
     const { stop, inTurn, end } = this.#admit(window, callId);
     const held = inTurn(work).finally(() => {
-      end(null);
+      end();
       stop.abort();
     });
     this.#held.add(held);
@@ -77,19 +81,25 @@ export class ApiCalls {
     }
   }
 
-  /** The stream of a path that was handed out, once. @returns null: there is none, or none any more */
-  take(path: string): AsyncIterable<Uint8Array> | null {
-    const waiting = this.#streams.get(path);
-    waiting?.forget();
-    return waiting?.body ?? null;
-  }
-
-  /** Why a call's stream ended early, asked for once; null: it did not. */
-  outcome(window: number | undefined, callId: string): Failure | null {
-    const failures = this.#windows.get(window)?.failures;
-    const found = failures?.get(callId) ?? null;
-    failures?.delete(callId);
-    return found;
+  /**
+   * The next batch of a body, for the window that made the call. Several may be asked for at once, and come in their order.
+   * @throws {ExpectedError} why it breaks off; API_ABORTED where there is none, or none any more; API_BUSY
+   */
+  async read(window: number | undefined, callId: string): Promise<ApiBatch> {
+    const stream = this.#windows.get(window)?.streams.get(callId) ?? fail('API_ABORTED');
+    if (stream.asked >= MAX_BATCHES_ASKED) fail('API_BUSY');
+    stream.isRead();
+    stream.asked += 1;
+    try {
+      const batch = await stream.batches.next();
+      if (batch === null) stream.end();
+      return batch?.map(toArrayBuffer) ?? null;
+    } catch (error) {
+      stream.end();
+      throw error;
+    } finally {
+      stream.asked -= 1;
+    }
   }
 
   /** Ends a call. One that is over, or never was, is nobody's loss. */
@@ -113,7 +123,7 @@ export class ApiCalls {
 
   /** @returns `inTurn` does the work when there is room for it; `end` is to be called however it ends */
   #admit(window: number | undefined, callId: string) {
-    const { gate, running, failures } = this.#of(window);
+    const { gate, running } = this.#of(window);
     if (running.has(callId)) fail('API_BAD_REQUEST', { reason: 'a call of that name is running' });
     const stop = new Stop();
     running.set(callId, stop);
@@ -122,10 +132,9 @@ export class ApiCalls {
       leave = await gate.enter(stop);
       return work(stop);
     };
-    const end = (failure: Failure | null) => {
+    const end = () => {
       leave();
       if (running.get(callId) === stop) running.delete(callId);
-      if (failure !== null) remember(failures, callId, failure);
     };
     return { stop, inTurn, end };
   }
@@ -134,62 +143,34 @@ export class ApiCalls {
     const known = this.#windows.get(window) ?? {
       gate: new Turnstile(LIMITS, this.#clock),
       running: new Map(),
-      failures: new Map(),
+      streams: new Map(),
     };
     this.#windows.set(window, known);
     return known;
   }
 
-  #offer(body: AsyncIterable<Uint8Array>, stop: Stop, end: (failure: Failure | null) => void): string {
-    const path = `${API_STREAM_PREFIX}${randomBytes(16).toString('base64url')}`;
-    const cancel = this.#clock.after(UNREAD_MS, () => stop.abort());
-    const forget = () => {
-      cancel();
-      this.#streams.delete(path);
+  #offer(
+    window: number | undefined,
+    callId: string,
+    body: AsyncIterable<Uint8Array>,
+    stop: Stop,
+    endCall: () => void,
+  ): void {
+    const { streams } = this.#of(window);
+    const batches = new Batches(body);
+    const isRead = this.#clock.after(UNREAD_MS, () => stop.abort());
+    const stream = { batches, isRead, end: () => end(), asked: 0 };
+    const end = () => {
+      isRead();
+      if (streams.get(callId) === stream) streams.delete(callId);
+      endCall();
     };
     stop.addEventListener('abort', () => {
-      if (!this.#streams.has(path)) return; // it is being read, and ends by itself
-      forget();
-      void body[Symbol.asyncIterator]().return?.();
-      end(failure('API_ABORTED'));
+      end();
+      batches.stop();
     });
-    this.#streams.set(path, { body: stoppable(untilEnd(body, end), stop), forget });
-    return path;
+    streams.set(callId, stream);
   }
-}
-
-/** Who stops reading stops the call: a reader that waits for the next piece can't be ended otherwise. */
-function stoppable(body: AsyncGenerator<Uint8Array>, stop: Stop): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () => body.next(),
-      return: () => {
-        stop.abort();
-        return body.return(undefined);
-      },
-    }),
-  };
-}
-
-async function* untilEnd(
-  body: AsyncIterable<Uint8Array>,
-  end: (failure: Failure | null) => void,
-): AsyncGenerator<Uint8Array> {
-  let problem: Failure | null = null;
-  try {
-    yield* body;
-  } catch (error) {
-    problem = toFailure(error);
-    throw error;
-  } finally {
-    end(problem);
-  }
-}
-
-function remember(failures: Map<string, Failure>, callId: string, reason: Failure): void {
-  failures.set(callId, reason);
-  const [oldest] = failures.keys();
-  if (failures.size > REMEMBERED && oldest !== undefined) failures.delete(oldest);
 }
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {

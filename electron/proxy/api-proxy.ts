@@ -29,8 +29,6 @@ const IDLE_MS = 30_000;
 const EVENTS_IDLE_MS = 300_000;
 /** What a view may read, unless the configuration says otherwise. */
 const MAX_BYTES = 10 * 1_048_576;
-/** How much goes to a window at once: each time is a way to another process. A disk takes as many pieces at once as there are. */
-const VIEW_PIECE_BYTES = 524_288;
 const MAX_REDIRECTS = 5;
 
 export interface ApiProxyParts {
@@ -197,7 +195,6 @@ export class ApiProxy {
         totalMs: null, // the call's, which may be more than this request
         bodyBytes: destination === 'file' ? null : (api.maxBytes ?? MAX_BYTES),
       },
-      ...(destination === 'view' && { pieceBytes: VIEW_PIECE_BYTES }),
       signal: life.signal,
     });
     const answer = await life.orStop(answering);

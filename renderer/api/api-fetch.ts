@@ -50,7 +50,7 @@ export interface ApiFetchOptions {
  */
 export async function apiFetch(api: string, path: string, options: ApiFetchOptions = {}): Promise<Response> {
   const { fetchApi } = window.keyporch;
-  const answer = await callMain({ api, path, options, ask: fetchApi, goesOn: ({ body }) => 'path' in body });
+  const answer = await callMain({ api, path, options, ask: fetchApi, goesOn: ({ body }) => 'callId' in body });
   options.signal?.throwIfAborted();
   return toResponse(answer, options);
 }
@@ -61,7 +61,7 @@ export function toResponse(
   { signal = null, onProgress }: Pick<ApiFetchOptions, 'signal' | 'onProgress'> = {},
 ): Response {
   const empty = status === 204 || status === 205 || status === 304;
-  if (!('path' in body)) {
+  if (!('callId' in body)) {
     onProgress?.({ loaded: body.byteLength, total: body.byteLength });
     return new Response(empty ? null : body, { status, headers });
   }

@@ -1,5 +1,5 @@
-import type { ApiStream } from '../../shared/api.ts';
-import { failure } from '../../shared/errors.ts';
+import { type ApiBatch, type ApiStream, MAX_BATCHES_ASKED, READ_CHANNEL } from '../../shared/api.ts';
+import type { Result } from '../../shared/result.ts';
 import { ApiError } from './api-fetch.ts';
 import type { Broken } from './streamed-response.ts';
 
@@ -11,43 +11,51 @@ interface Reading {
 }
 
 /**
- * A body that main hands over piece by piece on the window's own origin. To cancel it, or to use the signal, closes main's
- * connection to the API.
+ * A body that main hands over batch by batch, by a port of its own. Some are asked for ahead, so that they are on their way while
+ * others are read. To cancel it closes main's connection to the API; so does the signal, which ends it here at once too.
  */
 export function streamOf(
-  { path, callId }: ApiStream,
+  { callId }: ApiStream,
   { signal, broken, onLoaded }: Reading,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null = null;
+  const { port1: port, port2: mains } = new MessageChannel();
+  let asked = 0;
   let loaded = 0;
-  const open = async () => {
-    const answer = await fetch(path, { signal });
-    if (!answer.ok || answer.body === null) throw new ApiError(failure('API_ABORTED'));
-    return answer.body.getReader();
+  let onAbort = (): void => undefined;
+  const end = () => {
+    port.close();
+    signal?.removeEventListener('abort', onAbort);
   };
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull: async (controller) => {
-      try {
-        reader ??= await open();
-        const { done, value } = await reader.read();
-        if (done) return controller.close();
-        loaded += value.byteLength;
-        controller.enqueue(value);
-      } catch (error) {
-        broken.reason = signal?.aborted ? signal.reason : error instanceof ApiError ? error : await reasonOf(callId);
-        throw broken.reason;
-      }
-      onLoaded(loaded);
+    start: (controller) => {
+      const breakOff = (reason: unknown) => {
+        end();
+        broken.reason = reason;
+        controller.error(reason);
+      };
+      onAbort = () => breakOff(signal?.reason);
+      signal?.addEventListener('abort', onAbort);
+      port.onmessage = ({ data: batch }: MessageEvent<Result<ApiBatch>>) => {
+        asked -= 1;
+        if (!batch.ok) return breakOff(new ApiError(batch.failure));
+        if (batch.value === null) {
+          end();
+          return controller.close();
+        }
+        for (const bytes of batch.value) {
+          loaded += bytes.byteLength;
+          controller.enqueue(new Uint8Array(bytes));
+        }
+        onLoaded(loaded);
+      };
+      window.postMessage({ channel: READ_CHANNEL, callId }, window.location.origin, [mains]);
     },
-    cancel: async (reason) => {
+    pull: () => {
+      for (; asked < MAX_BATCHES_ASKED; asked += 1) port.postMessage(null);
+    },
+    cancel: () => {
+      end();
       void window.keyporch.abortApi(callId);
-      await reader?.cancel(reason);
     },
   });
-}
-
-/** Chromium only knows that the body is cut off; main knows why. */
-async function reasonOf(callId: string): Promise<ApiError> {
-  const answer = await window.keyporch.getApiOutcome(callId);
-  return new ApiError((answer.ok ? answer.value : null) ?? failure('API_ABORTED'));
 }

@@ -184,11 +184,11 @@ export const MUTANTS: readonly Mutant[] = [
     caughtBy: unit('proxy/api-proxy.test.ts', 'the token in a body or a header of the answer'),
   },
   {
-    title: 'a stream’s one-time path is good again',
+    title: 'a window reads another one’s stream',
     file: 'electron/proxy/api-calls.ts',
-    from: '    waiting?.forget();\n',
-    to: '',
-    caughtBy: unit('proxy/api-calls.test.ts', 'is there under its path, once'),
+    from: 'this.#windows.get(window)?.streams.get(callId)',
+    to: '[...this.#windows.values()].map((each) => each.streams.get(callId)).find(Boolean)',
+    caughtBy: unit('proxy/api-calls.test.ts', 'is read once, by its own window'),
   },
   {
     title: 'the flow records what it is told, unredacted',

@@ -16,7 +16,22 @@ ipcMain.handle = (channel, listener) =>
     return answer;
   });
 
-// What windows are served on their own origin: addresses, and the headers of what API calls have brought.
+// Large bodies of API calls go by a port of their own.
+const on = ipcMain.on.bind(ipcMain);
+ipcMain.on = (channel, listener) =>
+  on(channel, (event, ...args) => {
+    for (const port of event.ports) {
+      const post = port.postMessage.bind(port);
+      port.postMessage = (message) => {
+        keep('out', channel, message);
+        post(message);
+      };
+      port.on('message', ({ data }) => keep('in', channel, data));
+    }
+    listener(event, ...args);
+  });
+
+// What windows are served on their own origin.
 const serve = protocol.handle.bind(protocol);
 protocol.handle = (scheme, listener) =>
   serve(scheme, async (request) => {

@@ -140,20 +140,31 @@ test('a window stays where it is, opens no other, and gets no permission', async
   expect(await app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1);
 });
 
+/** Has a page ask for a body. @returns what main says */
+const readBody = (callId: unknown) => `new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => resolve(data);
+  window.postMessage({ channel: 'api:read', callId: ${JSON.stringify(callId)} }, '*', [port2]);
+  port1.postMessage(null);
+})`;
+
 test('main answers nobody else', async ({ computer }) => {
   const { app } = await computer.launch();
   // A page of another origin, in a window that is not ours, with our bridge.
-  const answers = await app.evaluate(async ({ BrowserWindow }, preload) => {
-    const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-    await stranger.loadURL('data:text/html,<title>stranger</title>');
-    const script = 'Promise.all([keyporch.getSession(), keyporch.getAppState(), keyporch.signIn("demo")])';
-    const found = await stranger.webContents.executeJavaScript(script);
-    stranger.destroy();
-    return found;
-  }, `${process.cwd()}/out/preload/index.cjs`);
+  const asked = ['keyporch.getSession()', 'keyporch.getAppState()', 'keyporch.signIn("demo")', readBody('1')];
+  const answers = await app.evaluate(
+    async ({ BrowserWindow }, { preload, script }) => {
+      const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+      await stranger.loadURL('data:text/html,<title>stranger</title>');
+      const found = await stranger.webContents.executeJavaScript(script);
+      stranger.destroy();
+      return found;
+    },
+    { preload: `${process.cwd()}/out/preload/index.cjs`, script: `Promise.all([${asked.join(', ')}])` },
+  );
 
   const refused = { ok: false, failure: { code: 'IPC_REFUSED' } };
-  expect(answers).toEqual([refused, refused, refused]);
+  expect(answers).toEqual([refused, refused, refused, refused]);
 });
 
 test('main refuses what is not in the contract', async ({ computer }) => {
@@ -174,6 +185,10 @@ test('main refuses what is not in the contract', async ({ computer }) => {
     return answers.map((answer) => answer?.failure?.code);
   });
   expect(new Set(codes)).toEqual(new Set(['IPC_BAD_ARGUMENT']));
+
+  const failed = (code: string) => ({ ok: false, failure: { code } });
+  expect(await page.evaluate(readBody({ callId: '1' }))).toEqual(failed('IPC_REFUSED'));
+  expect(await page.evaluate(readBody('no-call-of-this-window'))).toEqual(failed('API_ABORTED'));
 });
 
 test('a start asks nobody for anything', async ({ computer }) => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FlowRecorder } from '../../electron/flow/recorder.ts';
 import { GUARDS } from '../../electron/ipc/guards.ts';
-import { APP_ORIGIN, serveApp } from '../../electron/main/app-scheme.ts';
+import { APP_ORIGIN } from '../../electron/main/app-scheme.ts';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../../electron/ports/http.ts';
 import { ApiCalls } from '../../electron/proxy/api-calls.ts';
 import { ApiProxy } from '../../electron/proxy/api-proxy.ts';
@@ -14,6 +14,7 @@ import { failed, success } from '../../shared/result.ts';
 import { FakeAccessTokens } from '../support/fake-access-tokens.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { pieces } from '../support/fake-http.ts';
+import { readPorts, WINDOW } from '../support/read-ports.ts';
 
 /** What the API says next, and what it was sent last. */
 let answer: Omit<HttpAnswer, 'goOn'>;
@@ -46,15 +47,14 @@ beforeEach(() => {
     userInfoEndpoint: () => Promise.reject(new Error('there is none')),
   });
   const calls = new ApiCalls(clock);
-  const serve = serveApp('/nowhere', async (path) => calls.take(path));
   /** As between the processes: what crosses is copied, and main looks at it first. */
   const fetchApi = async (request: ApiRequest) => {
     const [checked] = v.parse(GUARDS['api:fetch'], structuredClone([request]));
-    const answering = calls.run(1, checked, (signal) => proxy.call(checked, signal));
+    const answering = calls.run(WINDOW, checked, (signal) => proxy.call(checked, signal));
     return structuredClone(await answering.then(success, (error) => failed(toFailure(error))));
   };
-  vi.stubGlobal('window', { keyporch: { fetchApi } });
-  vi.stubGlobal('fetch', (path: string) => serve({ url: `${APP_ORIGIN}${path}`, method: 'GET' }));
+  const postMessage = readPorts({ read: (window, callId) => calls.read(window, callId) });
+  vi.stubGlobal('window', { keyporch: { fetchApi }, postMessage, location: { origin: APP_ORIGIN } });
 });
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -9,7 +9,7 @@ import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { ApiCalls } from '../../electron/proxy/api-calls.ts';
 import { ApiProxy, type Destination } from '../../electron/proxy/api-proxy.ts';
 import type { ApiConfig } from '../../shared/config.ts';
-import { ERROR_CODES, type ErrorCode, ExpectedError } from '../../shared/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../shared/errors.ts';
 import { FakeAccessTokens } from '../support/fake-access-tokens.ts';
 import { type RawAnswer, type RawServer, startRawServer, writeForEver, writeSlowly } from '../support/raw-server.ts';
 
@@ -96,16 +96,16 @@ function callsTo(server: RawServer) {
     const { status, headers, body } = await calls.run(WINDOW, request, (signal) =>
       proxy.call(request, signal, destination),
     );
-    if (!('path' in body)) return outcomeOf(status, headers, [new Uint8Array(body)]);
+    if (body instanceof ArrayBuffer) return outcomeOf(status, headers, [new Uint8Array(body)]);
     if (!read) await expect.poll(() => server.open).toBe(0);
-    try {
-      return await outcomeOf(status, headers, calls.take(body.path) ?? []);
-    } catch (error) {
-      // A window only sees that it broke, and asks why.
-      expect(calls.outcome(WINDOW, callId)).toEqual(error instanceof ExpectedError ? error.failure : null);
-      throw error;
-    }
+    return outcomeOf(status, headers, piecesOf(calls, callId));
   };
+}
+
+async function* piecesOf(calls: ApiCalls, callId: string): AsyncGenerator<Uint8Array> {
+  for (let batch = await calls.read(WINDOW, callId); batch !== null; batch = await calls.read(WINDOW, callId)) {
+    yield* batch.map((bytes) => new Uint8Array(bytes));
+  }
 }
 
 async function outcomeOf(

@@ -121,8 +121,6 @@ export class FakeBridge implements KeyporchBridge {
   readonly requests: ApiRequest[] = [];
   readonly aborted: string[] = [];
   readonly dismissed: ErrorCode[] = [];
-  /** Why streams end early. */
-  outcome: Failure | null = null;
   readonly exports: [what: FlowExport, to: FlowExportTarget][] = [];
   exportAnswer = true;
 
@@ -222,8 +220,6 @@ export class FakeBridge implements KeyporchBridge {
     this.onAbort();
     return this.#answer('abortApi', null);
   };
-
-  getApiOutcome = (): Answer<'api:get-outcome'> => this.#answer('getApiOutcome', this.outcome);
 
   onAppChanged = (listener: (state: AppState) => void) => this.#app.add(listener);
   onSessionChanged = (listener: (state: SessionState) => void) => this.#session.add(listener);

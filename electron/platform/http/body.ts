@@ -8,8 +8,6 @@ const AHEAD_BYTES = 1_048_576;
 export interface BodyParts {
   /** In bytes; null: any size. */
   readonly limit: number | null;
-  /** See `HttpRequest.pieceBytes`. */
-  readonly pieceBytes: number | undefined;
   readonly deadline: Deadline;
   /** What an error of the source means. */
   readonly toHttpError: (error: unknown) => HttpError;
@@ -80,7 +78,7 @@ export class Body implements AsyncIterable<Uint8Array> {
 
   async #next(): Promise<IteratorResult<Uint8Array>> {
     if (this.#pieces.length === 0 && this.#end === null) await this.#news();
-    const value = this.#take();
+    const value = this.#pieces.shift();
     if (value === undefined) {
       const error = this.#end?.error ?? null;
       if (error !== null) throw this.#parts.deadline.reason ?? this.#parts.toHttpError(error);
@@ -97,17 +95,6 @@ export class Body implements AsyncIterable<Uint8Array> {
       this.#parts.resume();
     }
     return { done: false, value };
-  }
-
-  #take(): Uint8Array | undefined {
-    const { pieceBytes = 0 } = this.#parts;
-    let count = 1;
-    let bytes = this.#pieces[0]?.byteLength ?? 0;
-    for (; count < this.#pieces.length; count += 1) {
-      bytes += this.#pieces[count]?.byteLength ?? 0;
-      if (bytes > pieceBytes) break;
-    }
-    return this.#pieces.length === 0 ? undefined : joined(this.#pieces.splice(0, count));
   }
 
   async #news(): Promise<void> {

@@ -34,8 +34,7 @@ export class ChromiumHttp implements HttpPort {
       const request = this.#open({ url: url.href, method, redirect: 'manual', credentials: 'omit' });
       const { status, headers, stream } = await send(request, wanted, deadline);
       deadline.headersAreHere();
-      const { pieceBytes, limits } = wanted;
-      const body = bodyOfStream(stream, { limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: fromChromium });
+      const body = bodyOfStream(stream, { limit: wanted.limits.bodyBytes, deadline, toHttpError: fromChromium });
       return { status, headers, body, goOn: (idleMs) => body.goOn(idleMs) };
     } catch (error) {
       deadline.end();

@@ -73,8 +73,7 @@ export class Answering implements Dispatcher.DispatchHandlers {
   /** @throws {HttpError} for an encoding that is not known */
   #bodyIn(encoding: string, resume: () => void): Body {
     const { wanted, deadline } = this.#parts;
-    const { pieceBytes, limits } = wanted;
-    const parts = { limit: limits.bodyBytes, pieceBytes, deadline, toHttpError: toBodyError };
+    const parts = { limit: wanted.limits.bodyBytes, deadline, toHttpError: toBodyError };
     if (encoding === '' || encoding === 'identity') {
       const body = new Body({ ...parts, resume, stop: () => this.#abort() });
       this.#sink = {

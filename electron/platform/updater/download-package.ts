@@ -33,7 +33,6 @@ export async function downloadPackage(parts: PackageDownload): Promise<void> {
     headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': userAgent },
     body: null,
     limits: { ...LIMITS, bodyBytes: size },
-    pieceBytes: 262_144,
     signal,
   });
   if (answer.status !== 200) fail('UPDATE_REFUSED', { reason: 'status' });

@@ -29,12 +29,17 @@ export function callApi(page: Page, path: string, more: Partial<ApiRequest> = {}
     if (!answer.ok) return answer.failure.code;
     const { body, status } = answer.value;
     if (body instanceof ArrayBuffer) return status;
-    try {
-      world.kept.push(await (await fetch(body.path)).text());
-      return status;
-    } catch {
-      return String(await world.keyporch.getApiOutcome(asked.callId).then((end) => end.ok && end.value?.code));
-    }
+    const { port1: port, port2 } = new MessageChannel();
+    return new Promise<number | string>((resolve) => {
+      port.onmessage = ({ data: batch }) => {
+        world.kept?.push(batch);
+        if (!batch.ok) resolve(batch.failure.code);
+        else if (batch.value === null) resolve(status);
+        else port.postMessage(null);
+      };
+      window.postMessage({ channel: 'api:read', callId: asked.callId }, window.location.origin, [port2]);
+      port.postMessage(null);
+    });
   }, request);
 }
 

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readWhole } from '../../../../electron/ports/http.ts';
 import type { StopSignal } from '../../../../electron/ports/stop.ts';
 import { ApiCalls } from '../../../../electron/proxy/api-calls.ts';
 import type { ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
@@ -32,10 +31,18 @@ const untilStopped = (signal: StopSignal) =>
     signal.addEventListener('abort', () => reject(new ExpectedError(failure('API_ABORTED'))));
   });
 
-async function offered(body: AsyncIterable<Uint8Array>, window = 1, callId = 'a'): Promise<string> {
+async function offer(body: AsyncIterable<Uint8Array>, window = 1, callId = 'a'): Promise<void> {
   const answer = await calls.run(window, call(callId), async () => stream(body));
-  if (!('path' in answer.body)) throw new Error('it is whole');
-  return answer.body.path;
+  expect(answer.body).toEqual({ callId });
+}
+
+/** All that there is to read, as text. */
+async function read(window = 1, callId = 'a'): Promise<string> {
+  let text = '';
+  for (let batch = await calls.read(window, callId); batch !== null; batch = await calls.read(window, callId)) {
+    for (const bytes of batch) text += Buffer.from(bytes).toString();
+  }
+  return text;
 }
 
 test('a small answer is bytes of its own, not a part of others', async () => {
@@ -49,58 +56,76 @@ test('a small answer is bytes of its own, not a part of others', async () => {
 });
 
 describe('a stream', () => {
-  test('is there under its path, once', async () => {
-    const path = await offered(pieces('a', 'b'));
+  test('is read once, by its own window', async () => {
+    await offer(pieces('a', 'b'));
 
-    const body = calls.take(path);
-    expect(calls.take(path)).toBeNull();
-
-    expect(Buffer.from(await readWhole(body ?? pieces())).toString()).toBe('ab');
+    await expect(read(2)).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(await read()).toBe('ab');
+    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
   });
 
-  test('has a path that nobody can guess', async () => {
-    const [one, other] = [await offered(pieces('a')), await offered(pieces('b'), 1, 'b')];
+  test('can be asked for ahead, and comes in its order; a window that asks for too much is told so', async () => {
+    await offer(pieces('a'.repeat(600_000), 'b'));
+    const asked = [1, 2, 3].map(() => calls.read(1, 'a'));
 
-    expect(one).toMatch(/^\/api-stream\/[\w-]{22}$/);
-    expect(other).not.toBe(one);
-    expect(calls.take('/api-stream/')).toBeNull();
+    await expect(calls.read(1, 'a')).rejects.toMatchObject({ code: 'API_BUSY' });
+
+    const [first, second, third] = await Promise.all(asked);
+    expect([first?.[0]?.byteLength, second, third]).toEqual([600_000, [new TextEncoder().encode('b').buffer], null]);
   });
 
   test('that nobody asks for is given up', async () => {
-    const path = await offered(pieces('a'));
+    await offer(pieces('a'));
 
     clock.advance(10_000);
 
-    expect(calls.take(path)).toBeNull();
-    expect(calls.outcome(1, 'a')).toEqual({ code: 'API_ABORTED' });
+    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
   });
 
-  test('that breaks says why, to its own window and once', async () => {
+  test('that is read may take its time', async () => {
+    await offer(pieces('a'.repeat(600_000), 'b'));
+    await calls.read(1, 'a');
+
+    clock.advance(60_000);
+
+    expect(await read()).toBe('b');
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('that breaks says why', async () => {
     async function* broken() {
       yield* pieces('a');
       throw new ExpectedError(failure('API_TIMEOUT', { api: 'shop' }));
     }
-    const path = await offered(broken());
-    await expect(readWhole(calls.take(path) ?? pieces())).rejects.toMatchObject({ code: 'API_TIMEOUT' });
+    await offer(broken());
 
-    expect(calls.outcome(2, 'a')).toBeNull();
-    expect(calls.outcome(1, 'a')).toEqual({ code: 'API_TIMEOUT', details: { api: 'shop' } });
-    expect(calls.outcome(1, 'a')).toBeNull();
+    await expect(read()).rejects.toMatchObject({ failure: { code: 'API_TIMEOUT', details: { api: 'shop' } } });
+    expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
   });
 
   test('is its call’s until its end: it can be stopped, and its name is taken', async () => {
     let signal: StopSignal | null = null;
-    const answer = await calls.run(1, call('a'), async (given) => {
+    let ended = false;
+    async function* body() {
+      try {
+        yield* pieces('a');
+      } finally {
+        ended = true;
+      }
+    }
+    await calls.run(1, call('a'), async (given) => {
       signal = given;
-      return stream(pieces('a'));
+      return stream(body());
     });
     await expect(calls.run(1, call('a'), async () => whole(''))).rejects.toMatchObject({ code: 'API_BAD_REQUEST' });
 
     calls.abort(1, 'a');
 
     expect(signal).toMatchObject({ aborted: true });
-    expect(calls.take('path' in answer.body ? answer.body.path : '')).toBeNull();
+    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
     expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
+    await expect.poll(() => ended).toBe(true);
   });
 });
 
@@ -184,8 +209,8 @@ describe('a window', () => {
       await expect(
         calls.run(1, call('a'), () => Promise.reject(new ExpectedError(failure('API_TIMEOUT')))),
       ).rejects.toMatchObject({ code: 'API_TIMEOUT' });
-      const path = await offered(pieces('a'));
-      await readWhole(calls.take(path) ?? pieces());
+      await offer(pieces('a'));
+      expect(await read()).toBe('a');
     }
 
     expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });

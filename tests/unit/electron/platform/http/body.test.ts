@@ -7,7 +7,6 @@ function bodyOf(limit: number | null, ...pieces: readonly string[]): Body {
   const limits = { headersMs: 1_000, idleMs: 1_000, totalMs: null, bodyBytes: limit };
   const body = new Body({
     limit,
-    pieceBytes: undefined,
     deadline: new Deadline({ limits }),
     toHttpError: () => new HttpError('bad-answer', null),
     resume: () => undefined,

@@ -1,0 +1,57 @@
+import { Turns } from '../../shared/turns.ts';
+
+/** So much is enough for one way to another process, in bytes. */
+const BATCH_BYTES = 524_288;
+
+/** A body as batches of what comes in together: each batch is a way to another process, which costs more than its bytes. */
+export class Batches {
+  readonly #reader: AsyncIterator<Uint8Array>;
+  readonly #turns = new Turns();
+  #underWay: Promise<IteratorResult<Uint8Array>> | null = null;
+
+  constructor(body: AsyncIterable<Uint8Array>) {
+    this.#reader = body[Symbol.asyncIterator]();
+  }
+
+  /**
+   * The next batch, as soon as there is a piece; several can be asked for at once.
+   * @returns null: there is no more
+   * @throws what reading the body throws, after all that had come before
+   */
+  next(): Promise<readonly Uint8Array[] | null> {
+    return this.#turns.run(() => this.#take());
+  }
+
+  /** Nobody wants the rest. A body that was not begun can't be ended, and one that is not read hears of nothing. */
+  stop(): void {
+    this.#reader.next().catch(() => undefined);
+    void this.#reader.return?.();
+  }
+
+  async #take(): Promise<readonly Uint8Array[] | null> {
+    const pieces: Uint8Array[] = [];
+    let soon: Promise<null> | null = null;
+    try {
+      for (let bytes = 0; bytes < BATCH_BYTES; ) {
+        this.#underWay ??= this.#reader.next();
+        const piece: IteratorResult<Uint8Array> | null = await (soon === null
+          ? this.#underWay
+          : Promise.race([this.#underWay, soon]));
+        if (piece === null) break;
+        if (piece.done) return pieces.length === 0 ? null : pieces;
+        this.#underWay = null;
+        pieces.push(piece.value);
+        bytes += piece.value.byteLength;
+        soon ??= untilNextTurn();
+      }
+    } catch (error) {
+      if (pieces.length === 0) throw error;
+    }
+    return pieces;
+  }
+}
+
+/** What the connection has brought meanwhile has been looked at by then. */
+function untilNextTurn(): Promise<null> {
+  return new Promise((resolve) => setImmediate(resolve, null));
+}
