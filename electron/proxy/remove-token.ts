@@ -1,4 +1,6 @@
 const REPLACEMENT = Buffer.from('(removed)');
+/** As much of a token as is looked for first, in bytes. */
+const ENDING = 32;
 
 /**
  * Takes the access token out of a body while it comes in: debug endpoints and error pages repeat what they were sent. Only
@@ -36,7 +38,7 @@ export function withoutToken(body: Uint8Array, token: string, onRemoved: () => v
 }
 
 function without(buffer: Buffer, wanted: Buffer, onRemoved: () => void): Buffer {
-  let at = wanted.length === 0 ? -1 : buffer.indexOf(wanted);
+  let at = indexOf(buffer, wanted, 0);
   if (at < 0) return buffer;
   const parts: Uint8Array[] = [];
   let from = 0;
@@ -44,10 +46,25 @@ function without(buffer: Buffer, wanted: Buffer, onRemoved: () => void): Buffer 
     onRemoved();
     parts.push(buffer.subarray(from, at), REPLACEMENT);
     from = at + wanted.length;
-    at = buffer.indexOf(wanted, from);
+    at = indexOf(buffer, wanted, from);
   }
   parts.push(buffer.subarray(from));
   return Buffer.concat(parts);
+}
+
+/**
+ * Looks for the last bytes: they are like nothing else, while the first ones are like every token's, and for a long text a search
+ * looks at many places one by one before it leaps.
+ */
+function indexOf(buffer: Buffer, wanted: Buffer, from: number): number {
+  if (wanted.length === 0) return -1;
+  const ending = wanted.subarray(-ENDING);
+  const before = wanted.length - ending.length;
+  for (let at = buffer.indexOf(ending, from + before); at >= 0; at = buffer.indexOf(ending, at + 1)) {
+    const begin = at - before;
+    if (buffer.compare(wanted, 0, before, begin, at) === 0) return begin;
+  }
+  return -1;
 }
 
 /** How much of the buffer's end is the beginning of what is looked for. */
