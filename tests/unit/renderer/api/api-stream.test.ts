@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ApiError, apiFetch } from '../../../../renderer/api/api-fetch.ts';
+import type { ApiBatch } from '../../../../shared/api.ts';
+import { ExpectedError, failure } from '../../../../shared/errors.ts';
+import { success } from '../../../../shared/result.ts';
+import { FakeBridge } from '../../../support/fake-bridge.ts';
+import { readPorts } from '../../../support/read-ports.ts';
+
+let bridge: FakeBridge;
+/** How often main was asked for a batch. */
+let asked: number;
+/** What main says to that, in turn; then nothing more comes. */
+let batches: (ApiBatch | ExpectedError)[];
+
+beforeEach(() => {
+  asked = 0;
+  batches = [];
+  bridge = new FakeBridge();
+  bridge.onFetch = async ({ callId }) => success({ status: 200, headers: { 'content-length': '9' }, body: { callId } });
+  const read = async () => {
+    asked += 1;
+    const batch = batches.shift();
+    if (batch === undefined) await new Promise(() => undefined);
+    if (batch instanceof ExpectedError) throw batch;
+    return batch ?? null;
+  };
+  const page = { keyporch: bridge, postMessage: readPorts({ read }), location: { origin: 'app://keyporch' } };
+  vi.stubGlobal('window', page);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text).buffer;
+
+test('a stream is read to its end, and how far it is is told', async () => {
+  const told: unknown[] = [];
+  batches = [[bytes('a'), bytes('bc')], [bytes('d')], null];
+
+  const response = await apiFetch('shop', '/', { onProgress: (progress) => told.push(progress) });
+
+  expect(await response.text()).toBe('abcd');
+  expect(told).toEqual([
+    { loaded: 3, total: 9 },
+    { loaded: 4, total: 9 },
+  ]);
+});
+
+test('three batches are asked for ahead, and no more until they are read', async () => {
+  batches = Array.from({ length: 9 }, () => [bytes('a')]);
+  const { body } = await apiFetch('shop', '/');
+  const reader = body?.getReader();
+  await expect.poll(() => asked).toBe(3);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(asked).toBe(3);
+
+  for (let read = 0; read < 3; read += 1) await reader?.read();
+
+  await expect.poll(() => asked).toBe(6);
+});
+
+test('why it breaks off is told, however it is read', async () => {
+  const reason = failure('API_TIMEOUT', { api: 'shop' });
+  batches = [[bytes('a')], new ExpectedError(reason)];
+
+  await expect((await apiFetch('shop', '/')).text()).rejects.toEqual(new ApiError(reason));
+});
+
+test('the signal ends it at once, with its own reason, and main’s call', async () => {
+  const stop = new AbortController();
+  batches = [[bytes('a')]];
+  const response = await apiFetch('shop', '/', { signal: stop.signal });
+  const text = response.text();
+
+  stop.abort(new RangeError('enough'));
+
+  await expect(text).rejects.toThrow('enough');
+  expect(bridge.aborted).toEqual([bridge.requests[0]?.callId]);
+});
+
+test('to cancel it ends main’s call', async () => {
+  batches = [[bytes('a')]];
+  const { body } = await apiFetch('shop', '/');
+
+  await body?.cancel();
+
+  expect(bridge.aborted).toEqual([bridge.requests[0]?.callId]);
+});
