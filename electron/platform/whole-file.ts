@@ -6,6 +6,8 @@ import type { ChosenFile } from '../ports/system.ts';
 
 /** So much may wait for the disk, in bytes; it goes there together, since each time is a way to another thread and back. */
 const WAITING_BYTES = 1_048_576;
+/** What was written is sent to the disk each time it is so much, in bytes, so that the end need not wait for all of it. */
+const SENT_BYTES = 8_388_608;
 
 /**
  * A file of the person's that is there as a whole or not at all: written beside its place, piece by piece as the disk takes
@@ -42,13 +44,27 @@ async function writeAll(file: FileHandle, pieces: Parameters<ChosenFile['write']
   let bytes = 0;
   let writing: Promise<void> | null = null;
   let problem: { readonly error: unknown } | null = null;
+  let unsent = 0;
+  let sending: Promise<void> | null = null;
+  const send = async () => {
+    try {
+      await file.datasync();
+    } catch (error) {
+      problem = { error };
+    }
+    sending = null;
+  };
   const writeWaiting = async () => {
     try {
       for (; waiting.length > 0; ) {
         const together = waiting;
+        unsent += bytes;
         waiting = [];
         bytes = 0;
         await writeTogether(file, together);
+        if (unsent < SENT_BYTES || sending !== null) continue;
+        unsent = 0;
+        sending = send();
       }
     } catch (error) {
       problem = { error };
@@ -64,6 +80,7 @@ async function writeAll(file: FileHandle, pieces: Parameters<ChosenFile['write']
       throwIf(problem);
     }
     await writing;
+    await sending;
     throwIf(problem);
     await file.sync();
   } finally {
