@@ -37,7 +37,7 @@ export interface ApiStream {
 export const READ_CHANNEL = 'api:read';
 
 /** What of a body has come in together; null: there is no more. */
-export type ApiBatch = readonly ArrayBuffer[] | null;
+export type ApiBatch = ArrayBuffer | null;
 
 /** Batches of one body that a window may have asked for, and not got yet. */
 export const MAX_BATCHES_ASKED = 3;

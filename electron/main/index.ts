@@ -12,6 +12,7 @@ import { desktopOf } from '../platform/desktop.ts';
 import { fetchNoDictionary } from '../platform/no-dictionary.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import type { DownloadedUpdate } from '../ports/updater.ts';
+import { BATCH_BYTES } from '../proxy/batches.ts';
 import { APP_ORIGIN, APP_SCHEME, APP_URL, isAppPage, serveApp } from './app-scheme.ts';
 import type { About } from './app-state.ts';
 import { AppWindows } from './app-windows.ts';
@@ -172,6 +173,7 @@ function start(mayHaveSession: boolean): void {
   registerReads({
     ipc: ipcMain,
     read: async (window, callId) => (await loading).calls.read(window, callId),
+    batchBytes: BATCH_BYTES,
     isTrusted,
     onBug: (errorName) => onBug(READ_CHANNEL, errorName),
   });

@@ -1,4 +1,4 @@
-import { type ApiAnswer, type ApiBatch, type ApiRequest, MAX_BATCHES_ASKED } from '../../shared/api.ts';
+import { type ApiAnswer, type ApiRequest, MAX_BATCHES_ASKED } from '../../shared/api.ts';
 import { fail } from '../../shared/errors.ts';
 import { Stop, type StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
@@ -83,9 +83,10 @@ export class ApiCalls {
 
   /**
    * The next batch of a body, for the window that made the call. Several may be asked for at once, and come in their order.
+   * @returns its pieces; null: there is no more
    * @throws {ExpectedError} why it breaks off; API_ABORTED where there is none, or none any more; API_BUSY
    */
-  async read(window: number | undefined, callId: string): Promise<ApiBatch> {
+  async read(window: number | undefined, callId: string): Promise<readonly Uint8Array[] | null> {
     const stream = this.#windows.get(window)?.streams.get(callId) ?? fail('API_ABORTED');
     if (stream.asked >= MAX_BATCHES_ASKED) fail('API_BUSY');
     stream.isRead();
@@ -93,7 +94,7 @@ export class ApiCalls {
     try {
       const batch = await stream.batches.next();
       if (batch === null) stream.end();
-      return batch?.map(toArrayBuffer) ?? null;
+      return batch;
     } catch (error) {
       stream.end();
       throw error;

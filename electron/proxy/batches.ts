@@ -1,13 +1,15 @@
 import { Turns } from '../../shared/turns.ts';
 
-/** So much is enough for one way to another process, in bytes. */
-const BATCH_BYTES = 524_288;
+/** So much is enough for one way to another process, in bytes: no batch is larger. */
+export const BATCH_BYTES = 524_288;
 
 /** A body as batches of what comes in together: each batch is a way to another process, which costs more than its bytes. */
 export class Batches {
   readonly #reader: AsyncIterator<Uint8Array>;
   readonly #turns = new Turns();
   #underWay: Promise<IteratorResult<Uint8Array>> | null = null;
+  /** Of a piece that was too large for its batch. */
+  #rest: Uint8Array | null = null;
 
   constructor(body: AsyncIterable<Uint8Array>) {
     this.#reader = body[Symbol.asyncIterator]();
@@ -32,22 +34,30 @@ export class Batches {
     const pieces: Uint8Array[] = [];
     let soon: Promise<null> | null = null;
     try {
-      for (let bytes = 0; bytes < BATCH_BYTES; ) {
-        this.#underWay ??= this.#reader.next();
-        const piece: IteratorResult<Uint8Array> | null = await (soon === null
-          ? this.#underWay
-          : Promise.race([this.#underWay, soon]));
-        if (piece === null) break;
-        if (piece.done) return pieces.length === 0 ? null : pieces;
-        this.#underWay = null;
-        pieces.push(piece.value);
-        bytes += piece.value.byteLength;
+      for (let room = BATCH_BYTES; room > 0; ) {
+        const piece = await this.#piece(soon);
+        if (piece === null) return pieces.length === 0 ? null : pieces;
+        this.#rest = piece.byteLength > room ? piece.subarray(room) : null;
+        pieces.push(piece.subarray(0, room));
+        room -= piece.byteLength;
         soon ??= untilNextTurn();
       }
     } catch (error) {
       if (pieces.length === 0) throw error;
     }
     return pieces;
+  }
+
+  /** @returns null: there is no more, or none before `soon` */
+  async #piece(soon: Promise<null> | null): Promise<Uint8Array | null> {
+    if (this.#rest !== null) return this.#rest;
+    this.#underWay ??= this.#reader.next();
+    const piece: IteratorResult<Uint8Array> | null = await (soon === null
+      ? this.#underWay
+      : Promise.race([this.#underWay, soon]));
+    if (piece === null || piece.done) return null;
+    this.#underWay = null;
+    return piece.value;
   }
 }
 

@@ -49,10 +49,8 @@ export function streamOf(
           end();
           return controller.close();
         }
-        for (const bytes of batch.value) {
-          loaded += bytes.byteLength;
-          controller.enqueue(new Uint8Array(bytes));
-        }
+        loaded += batch.value.byteLength;
+        controller.enqueue(new Uint8Array(batch.value));
         onLoaded(loaded);
         if (loaded >= weighedAt + BALLAST.every) {
           weighedAt = loaded;

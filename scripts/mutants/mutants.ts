@@ -179,8 +179,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a body that repeats the token goes to the window',
     file: 'electron/proxy/remove-token.ts',
-    from: 'wanted.length === 0 ? -1 : buffer.indexOf(wanted)',
-    to: '-1',
+    from: 'return buffer.includes(token) ? without(buffer, Buffer.from(token), onRemoved) : buffer;',
+    to: 'return buffer;',
     caughtBy: unit('proxy/api-proxy.test.ts', 'the token in a body or a header of the answer'),
   },
   {

@@ -104,7 +104,7 @@ function callsTo(server: RawServer) {
 
 async function* piecesOf(calls: ApiCalls, callId: string): AsyncGenerator<Uint8Array> {
   for (let batch = await calls.read(WINDOW, callId); batch !== null; batch = await calls.read(WINDOW, callId)) {
-    yield* batch.map((bytes) => new Uint8Array(bytes));
+    yield* batch;
   }
 }
 

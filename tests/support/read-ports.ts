@@ -33,6 +33,7 @@ export function readPorts(parts: Partial<Omit<ReadRegistration, 'ipc'>> & Pick<R
   const ipc = new EventEmitter();
   registerReads({
     ipc: ipc as unknown as ReadRegistration['ipc'],
+    batchBytes: 4,
     isTrusted: () => true,
     onBug: (name) => {
       throw new Error(`a bug: ${name}`);

@@ -31,7 +31,7 @@ async function ask(
 }
 
 test('each message asks for a batch of the window’s call, and after the last one the port is closed', async () => {
-  const batches: ApiBatch[] = [[new Uint8Array([1]).buffer, new Uint8Array([2, 3]).buffer], [], null];
+  const batches = [[new Uint8Array([1]), new Uint8Array([9, 2, 3]).subarray(1)], [], null];
   const asked: unknown[] = [];
   const read = async (...call: unknown[]) => {
     asked.push(call);
@@ -42,10 +42,19 @@ test('each message asks for a batch of the window’s call, and after the last o
 
   expect(asked).toEqual(Array.from({ length: 3 }, () => [WINDOW, 'a']));
   expect(answers).toEqual([
-    { ok: true, value: [new Uint8Array([1]).buffer, new Uint8Array([2, 3]).buffer] },
-    { ok: true, value: [] },
+    { ok: true, value: new Uint8Array([1, 2, 3]).buffer },
+    { ok: true, value: new ArrayBuffer(0) },
     { ok: true, value: null },
   ]);
+});
+
+test('the largest batches, which share their memory here, are each their own there', async () => {
+  const batches = ['abcd', 'efgh', 'ij'].map((text) => [Buffer.from(text)]);
+
+  const answers = await ask({ read: async () => batches.shift() ?? null }, { times: 4 });
+
+  const texts = answers.map((answer) => answer.ok && answer.value !== null && Buffer.from(answer.value).toString());
+  expect(texts).toEqual(['abcd', 'efgh', 'ij', false]);
 });
 
 test('why a body breaks off is told, and of a bug nothing', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Batches } from '../../../../electron/proxy/batches.ts';
+import { BATCH_BYTES, Batches } from '../../../../electron/proxy/batches.ts';
 import { pieces } from '../../../support/fake-http.ts';
 
 const KIB = 1_024;
@@ -30,6 +30,20 @@ test('what is there comes together, up to half a megabyte', async () => {
   expect(await sizes(batches)).toEqual([64 * KIB, 64 * KIB]);
   expect(await sizes(batches)).toBeNull();
   expect(await sizes(batches)).toBeNull();
+});
+
+test('a piece that is too large for its batch goes on in the next', async () => {
+  const text = Array.from({ length: 3 }, (_, index) => String(index).repeat(500 * KIB)).join('');
+  const batches = new Batches(pieces(text.slice(0, 1_100 * KIB), text.slice(1_100 * KIB)));
+  let read = '';
+  const found: number[] = [];
+  for (let batch = await batches.next(); batch !== null; batch = await batches.next()) {
+    read += batch.map((piece) => Buffer.from(piece).toString()).join('');
+    found.push(batch.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  }
+
+  expect(found).toEqual([BATCH_BYTES, BATCH_BYTES, 1_500 * KIB - 2 * BATCH_BYTES]);
+  expect(read).toBe(text);
 });
 
 test('one piece is not kept waiting for the next, of which nothing is lost', async () => {

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError, apiFetch } from '../../../../renderer/api/api-fetch.ts';
-import type { ApiBatch } from '../../../../shared/api.ts';
 import { ExpectedError, failure } from '../../../../shared/errors.ts';
 import { success } from '../../../../shared/result.ts';
 import { FakeBridge } from '../../../support/fake-bridge.ts';
@@ -10,7 +9,7 @@ let bridge: FakeBridge;
 /** How often main was asked for a batch. */
 let asked: number;
 /** What main says to that, in turn; then nothing more comes. */
-let batches: (ApiBatch | ExpectedError)[];
+let batches: (readonly Uint8Array[] | null | ExpectedError)[];
 
 beforeEach(() => {
   asked = 0;
@@ -31,7 +30,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const bytes = (text: string) => new TextEncoder().encode(text).buffer;
+const bytes = (text: string) => new TextEncoder().encode(text);
 
 test('a stream is read to its end, and how far it is is told', async () => {
   const told: unknown[] = [];
