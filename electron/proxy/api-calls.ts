@@ -160,12 +160,12 @@ export class ApiCalls {
     const { streams } = this.#of(window);
     const batches = new Batches(body);
     const isRead = this.#clock.after(UNREAD_MS, () => stop.abort());
-    const stream = { batches, isRead, end: () => end(), asked: 0 };
     const end = () => {
       isRead();
       if (streams.get(callId) === stream) streams.delete(callId);
       endCall();
     };
+    const stream: Stream = { batches, isRead, end, asked: 0 };
     stop.addEventListener('abort', () => {
       end();
       batches.stop();
