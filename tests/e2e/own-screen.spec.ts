@@ -1,9 +1,27 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { startDemoServer } from '../support/demo-server.ts';
 import { buildCopy, filesOf } from '../support/project-copy.ts';
 import { expect, test } from './fixtures.ts';
+
+/** The demo, which runs here, sends the beginning of its next answer and no more, so that nobody can be too quick for it. */
+function holdNext(path: string): void {
+  const hold = (message: unknown) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (!request.url?.includes(path)) return;
+    unsubscribe('http.server.request.start', hold);
+    const write = response.write.bind(response) as (piece: string) => boolean;
+    let left = 5_000_000;
+    response.write = (piece: string) => {
+      left -= piece.length;
+      return left > 0 && write(piece);
+    };
+  };
+  subscribe('http.server.request.start', hold);
+}
 
 test('the screen of docs/build-your-own.md, put into a copy of the project, builds and does what it says', async ({
   computer,
@@ -37,6 +55,7 @@ test('the screen of docs/build-your-own.md, put into a copy of the project, buil
     join(place, 'all orders.csv'),
   );
   const orders = page.getByRole('region', { name: 'Orders' });
+  holdNext('/orders.csv');
   await orders.getByRole('button', { name: 'Download' }).click();
   await expect(orders.getByRole('status')).toHaveText(/^\d+ %$/);
   await orders.getByRole('button', { name: 'Cancel' }).click();
