@@ -17,11 +17,20 @@ export class Stop implements StopSignal {
     return this.#aborted;
   }
 
+  /** @throws what a listener has thrown, when all have been told */
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;
-    for (const listener of this.#listeners) listener();
+    const bugs: unknown[] = [];
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        bugs.push(error);
+      }
+    }
     this.#listeners.clear();
+    if (bugs.length > 0) throw bugs[0];
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {

@@ -21,3 +21,16 @@ test('tells everyone who listens, once; whoever has gone, also because of it, is
   expect(told).toEqual(['first, true']);
   expect(stop.aborted).toBe(true);
 });
+
+test('a listener that fails keeps no other one from being told', () => {
+  const stop = new Stop();
+  const told: string[] = [];
+  stop.addEventListener('abort', () => {
+    throw new RangeError('a bug');
+  });
+  stop.addEventListener('abort', () => told.push('other'));
+
+  expect(() => stop.abort()).toThrow('a bug');
+
+  expect(told).toEqual(['other']);
+});
