@@ -30,6 +30,12 @@ async function ask(
   return answers;
 }
 
+/** Buffers are equal to each other, whatever is in them. */
+function bytesIn(answer: Result<ApiBatch>): readonly number[] | null {
+  if (!answer.ok) throw new Error(answer.failure.code);
+  return answer.value === null ? null : [...new Uint8Array(answer.value)];
+}
+
 test('each message asks for a batch of the window’s call, and after the last one the port is closed', async () => {
   const batches = [[new Uint8Array([1]), new Uint8Array([9, 2, 3]).subarray(1)], [], null];
   const asked: unknown[] = [];
@@ -41,11 +47,7 @@ test('each message asks for a batch of the window’s call, and after the last o
   const answers = await ask({ read }, { times: 3 });
 
   expect(asked).toEqual(Array.from({ length: 3 }, () => [WINDOW, 'a']));
-  expect(answers).toEqual([
-    { ok: true, value: new Uint8Array([1, 2, 3]).buffer },
-    { ok: true, value: new ArrayBuffer(0) },
-    { ok: true, value: null },
-  ]);
+  expect(answers.map(bytesIn)).toEqual([[1, 2, 3], [], null]);
 });
 
 test('the largest batches, which share their memory here, are each their own there', async () => {
@@ -53,8 +55,8 @@ test('the largest batches, which share their memory here, are each their own the
 
   const answers = await ask({ read: async () => batches.shift() ?? null }, { times: 4 });
 
-  const texts = answers.map((answer) => answer.ok && answer.value !== null && Buffer.from(answer.value).toString());
-  expect(texts).toEqual(['abcd', 'efgh', 'ij', false]);
+  const texts = answers.map(bytesIn).map((bytes) => bytes && Buffer.from(bytes).toString());
+  expect(texts).toEqual(['abcd', 'efgh', 'ij', null]);
 });
 
 test('why a body breaks off is told, and of a bug nothing', async () => {

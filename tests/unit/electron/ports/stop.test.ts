@@ -9,6 +9,7 @@ test('tells everyone who listens, once; whoever has gone, also because of it, is
   stop.addEventListener('abort', () => {
     told.push(`first, ${stop.aborted}`);
     stop.removeEventListener('abort', last);
+    stop.abort();
   });
   stop.addEventListener('abort', gone);
   stop.addEventListener('abort', last);
@@ -16,6 +17,7 @@ test('tells everyone who listens, once; whoever has gone, also because of it, is
   expect(stop.aborted).toBe(false);
 
   stop.abort();
+  stop.addEventListener('abort', gone); // too late
   stop.abort();
 
   expect(told).toEqual(['first, true']);

@@ -53,7 +53,7 @@ test('a small answer is bytes of its own, not a part of others', async () => {
     body: { kind: 'whole', bytes: shared.subarray(0, 1) },
   }));
 
-  expect(answer.body).toEqual(new TextEncoder().encode('x').buffer);
+  expect(Buffer.from(answer.body as ArrayBuffer).toString()).toBe('x');
 });
 
 describe('a stream', () => {
