@@ -23,7 +23,7 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** All of it where it was small and there at once; otherwise it is read piece by piece. */
+  /** All of it where it was small and there at once; otherwise it is read batch by batch. */
   readonly body: ArrayBuffer | ApiStream;
 }
 

@@ -26,7 +26,12 @@ export interface ReadRegistration {
  */
 export function registerReads({ ipc, isTrusted, read, batchBytes, onBug }: ReadRegistration): void {
   // What is posted is a copy, so that all the large batches can be in the same memory: new memory costs more than to copy.
-  const largest = new Uint8Array(batchBytes);
+  let largest: Uint8Array<ArrayBuffer> | null = null;
+  const memoryFor = (bytes: number) => {
+    if (bytes < batchBytes) return new Uint8Array(bytes);
+    largest ??= new Uint8Array(batchBytes);
+    return largest;
+  };
   ipc.on(READ_CHANNEL, (event: IpcMainEvent, id: unknown) => {
     const [port, ...others] = event.ports;
     const expected = isTrusted(event) && v.is(callId, id) && others.length === 0;
@@ -38,7 +43,7 @@ export function registerReads({ ipc, isTrusted, read, batchBytes, onBug }: ReadR
     port.on('message', async () => {
       try {
         const pieces = await read(event.sender.id, id);
-        post(success(pieces === null ? null : joined(pieces, largest)));
+        post(success(pieces === null ? null : oneBuffer(pieces, memoryFor)));
       } catch (error) {
         if (!(error instanceof ExpectedError)) onBug(error instanceof Error ? error.name : typeof error);
         post(failed(toFailure(error)));
@@ -49,9 +54,8 @@ export function registerReads({ ipc, isTrusted, read, batchBytes, onBug }: ReadR
 }
 
 /** Pieces as one buffer: in a list, Electron would copy those before for each one that it adds. */
-function joined(pieces: readonly Uint8Array[], largest: Uint8Array<ArrayBuffer>): ArrayBuffer {
-  const bytes = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const all = bytes === largest.byteLength ? largest : new Uint8Array(bytes);
+function oneBuffer(pieces: readonly Uint8Array[], memoryFor: (bytes: number) => Uint8Array<ArrayBuffer>): ArrayBuffer {
+  const all = memoryFor(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const piece of pieces) {
     all.set(piece, at);

@@ -17,20 +17,20 @@ export class Stop implements StopSignal {
     return this.#aborted;
   }
 
-  /** @throws what a listener has thrown, when all have been told */
+  /** A listener that throws is an uncaught bug, as with an `AbortSignal`: whatever else is to end ends all the same. */
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;
-    const bugs: unknown[] = [];
     for (const listener of this.#listeners) {
       try {
         listener();
       } catch (error) {
-        bugs.push(error);
+        queueMicrotask(() => {
+          throw error;
+        });
       }
     }
     this.#listeners.clear();
-    if (bugs.length > 0) throw bugs[0];
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {

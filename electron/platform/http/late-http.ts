@@ -4,22 +4,18 @@ import type { HttpAnswer, HttpPort, HttpRequest } from '../../ports/http.ts';
 export class LateHttp implements HttpPort {
   readonly #load: () => Promise<HttpPort>;
   #port: Promise<HttpPort> | null = null;
-  #loaded: HttpPort | null = null;
 
   constructor(load: () => Promise<HttpPort>) {
     this.#load = load;
   }
 
-  request(request: HttpRequest): Promise<HttpAnswer> {
-    return this.#loaded?.request(request) ?? this.load().then((port) => port.request(request));
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    return (await this.load()).request(request);
   }
 
   /** Loads it ahead of the first request. */
   load(): Promise<HttpPort> {
-    this.#port ??= this.#load().then((port) => {
-      this.#loaded = port;
-      return port;
-    });
+    this.#port ??= this.#load();
     return this.#port;
   }
 }
