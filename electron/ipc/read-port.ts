@@ -28,7 +28,7 @@ export function registerReads({ ipc, isTrusted, read, batchBytes, onBug }: ReadR
   // What is posted is a copy, so that all the large batches can be in the same memory: new memory costs more than to copy.
   let largest: Uint8Array<ArrayBuffer> | null = null;
   const memoryFor = (bytes: number) => {
-    if (bytes < batchBytes) return new Uint8Array(bytes);
+    if (bytes !== batchBytes) return new Uint8Array(bytes);
     largest ??= new Uint8Array(batchBytes);
     return largest;
   };
