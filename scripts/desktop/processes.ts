@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -113,18 +113,28 @@ export async function within(ms: number, condition: () => boolean | Promise<bool
 const FIRST_GIVEN_PORT = 32_768;
 const FIRST_FREE_PORT = 20_000;
 
-/** A port that nobody listens on, and that no system gives to somebody who asks for any. */
+/**
+ * A port that nobody listens on, that no system gives to somebody who asks for any, and that nobody else is given here
+ * while this process lives: what is to listen on it may be started later. Its neighbour is held as the sign of that.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(FIRST_FREE_PORT, FIRST_GIVEN_PORT);
-    if (await isFree(port)) return port;
+    const port = randomInt(FIRST_FREE_PORT / 2, FIRST_GIVEN_PORT / 2) * 2 + 1;
+    const sign = await listenOn(port - 1);
+    if (sign === null) continue;
+    sign.unref();
+    const server = await listenOn(port);
+    if (server === null) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
   }
 }
 
-function isFree(port: number): Promise<boolean> {
+/** @returns null if another has it */
+function listenOn(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.on('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.on('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }

@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxArguments } from './app.ts';
 import type { DesktopSession } from './desktop-session.ts';
-import { freePort, within } from './processes.ts';
+import { within } from './processes.ts';
 import { registerSchemeHandler } from './scheme-handler.ts';
 
-/** Where the session's browser can be driven from, once an address has been opened in it. */
+/** The session's browser, which can be driven once an address has been opened in it. */
 export interface SessionBrowser {
-  readonly debuggingUrl: string;
-  /** Until it has a page, and can be driven. @throws {Error} if no browser was opened within 20 s */
-  waitUntilOpen(): Promise<void>;
+  /** Where it can be driven from, when it has a page. @throws {Error} if no browser was opened within 20 s */
+  debuggingUrl(): Promise<string>;
 }
 
 /**
@@ -22,7 +21,6 @@ export async function registerBrowser(
 ): Promise<SessionBrowser> {
   // Its own: with the profile of one that runs already, Chromium would hand the address to that one.
   const profile = mkdtempSync(join(session.folder, 'browser-'));
-  const port = await freePort();
   mkdirSync(join(profile, 'Default'));
   const pairs = allowed === undefined ? {} : { [allowed.origin]: { [allowed.scheme]: true } };
   const preferences = {
@@ -49,19 +47,33 @@ export async function registerBrowser(
         '--disable-dev-shm-usage',
         '--password-store=basic',
         '--window-size=900,760',
-        `--remote-debugging-port=${port}`,
+        '--remote-debugging-port=0', // any, and it says which
         `--user-data-dir=${profile}`,
       ],
     },
     session.env,
     session.as,
   );
-  const debuggingUrl = `http://127.0.0.1:${port}`;
-  // It answers before it has a profile, and until then it can't be driven: its first page is the sign that it has one.
-  const hasPage = () =>
-    fetch(`${debuggingUrl}/json/list`).then(
-      async (response) => ((await response.json()) as readonly { type: string }[]).some(({ type }) => type === 'page'),
-      () => false,
-    );
-  return { debuggingUrl, waitUntilOpen: () => within(20_000, hasPage, 'the browser') };
+  return {
+    debuggingUrl: async () => {
+      await within(20_000, () => hasPage(profile), 'the browser');
+      return debuggingUrl(profile);
+    },
+  };
+}
+
+/** Chromium writes its port into its profile. */
+function debuggingUrl(profile: string): string {
+  const [port] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
+  return `http://127.0.0.1:${port}`;
+}
+
+/** It answers before it can be driven: its first page is the sign that it can be. */
+async function hasPage(profile: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${debuggingUrl(profile)}/json/list`);
+    return ((await answer.json()) as readonly { type: string }[]).some(({ type }) => type === 'page');
+  } catch {
+    return false; // not started yet
+  }
 }

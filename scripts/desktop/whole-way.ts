@@ -1,4 +1,4 @@
-import { chromium, type Page } from '@playwright/test';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { APP_ID, appHandler } from './app.ts';
 import type { DesktopSession } from './desktop-session.ts';
 import { freePort } from './processes.ts';
@@ -34,11 +34,16 @@ async function logIn(session: SessionBrowser, origin: string, picture?: string):
   await page.getByRole('button', { name: 'Allow' }).click(WAIT);
 }
 
+/** The browser that something on the desktop has opened. */
+export async function openedBrowser(session: SessionBrowser): Promise<BrowserContext> {
+  const [context] = (await chromium.connectOverCDP(await session.debuggingUrl(), WAIT)).contexts();
+  if (context === undefined) throw new Error('the browser has no window');
+  return context;
+}
+
 /** The page of a site that something on the desktop has opened in its browser. */
 export async function openedPage(session: SessionBrowser, origin: string): Promise<Page> {
-  await session.waitUntilOpen();
-  const [context] = (await chromium.connectOverCDP(session.debuggingUrl, WAIT)).contexts();
-  if (context === undefined) throw new Error('the browser has no window');
+  const context = await openedBrowser(session);
   const isOfSite = (page: Page) => page.url().startsWith(origin);
   return context.pages().find(isOfSite) ?? context.waitForEvent('page', { predicate: isOfSite, ...WAIT });
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { startDemo } from '../../electron/demo/start-demo.ts';
 import { APP_ID } from '../../scripts/desktop/app.ts';
-import { prepareWholeWay, type WholeWay } from '../../scripts/desktop/whole-way.ts';
+import { openedBrowser, prepareWholeWay, type WholeWay } from '../../scripts/desktop/whole-way.ts';
 import { logInInBrowser } from '../support/demo-server.ts';
 import { startSigningIssuer } from '../support/signing-issuer.ts';
 import { startWebServer } from '../support/web-server.ts';
@@ -29,14 +29,6 @@ function removeHandler({ desktop }: Computer): void {
 async function startLogIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try the demo' }).click();
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-}
-
-/** The browser that the app has opened. */
-async function browserOf({ browser }: WholeWay): Promise<BrowserContext> {
-  await browser.waitUntilOpen();
-  const [context] = (await chromium.connectOverCDP(browser.debuggingUrl)).contexts();
-  if (context === undefined) throw new Error('the browser has no window');
-  return context;
 }
 
 function pageAt(context: BrowserContext, what: RegExp): Promise<Page> {
@@ -72,7 +64,7 @@ test('without the scheme’s handler a log-in goes the whole way by loopback, an
   await expect(page.getByRole('button', { name: 'Dana Demo' })).toBeVisible();
   await expect(page.getByRole('row')).toHaveCount(51);
   await expect.poll(() => windowState(running)).toEqual({ minimized: false, focused: true });
-  const end = await pageAt(await browserOf(wholeWay), /\/oauth\/callback/);
+  const end = await pageAt(await openedBrowser(wholeWay.browser), /\/oauth\/callback/);
   await expect(end.getByRole('heading', { name: 'You are logged in' })).toBeVisible();
   await expect(end.getByText('You can close this tab')).toBeVisible();
   await expect(fetch(new URL(end.url()).origin)).rejects.toThrow();
@@ -81,7 +73,7 @@ test('without the scheme’s handler a log-in goes the whole way by loopback, an
 test('a person who does not allow it reads so in the browser and in the window', async ({ computer }) => {
   const { page, wholeWay } = await withoutHandler(computer);
   await startLogIn(page);
-  const provider = await pageAt(await browserOf(wholeWay), /\/interaction\//);
+  const provider = await pageAt(await openedBrowser(wholeWay.browser), /\/interaction\//);
   await provider.getByLabel('User name').fill('demo');
   await provider.getByLabel('Password').fill('demo');
   await provider.getByRole('button', { name: 'Log in' }).click();
@@ -108,7 +100,7 @@ test('without the scheme’s handler a log-in that only the scheme may end is fi
   for (const provider of config.providers) Object.assign(provider, { redirect: 'scheme' });
   const { page, app } = await computer.launch({ config, browser: 'system' });
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  const context = await browserOf(wholeWay);
+  const context = await openedBrowser(wholeWay.browser);
   const answered = answerIn(await pageAt(context, /\/interaction\//));
   await wholeWay.logIn();
   const address = await answered;

@@ -17,8 +17,7 @@ export class PersonsBrowser {
 
   /** The page of a log-in that an app has opened, at the provider that is meant. */
   async logInPage(isProvider: (origin: string) => boolean): Promise<Page> {
-    await this.#where.waitUntilOpen();
-    this.#browser ??= await chromium.connectOverCDP(this.#where.debuggingUrl);
+    this.#browser ??= await chromium.connectOverCDP(await this.#where.debuggingUrl());
     const isIt = (page: Page) =>
       !this.#finished.has(page) && page.url().startsWith('http') && isProvider(new URL(page.url()).origin);
     const find = () => this.#pages().find(isIt);
