@@ -116,10 +116,11 @@ const FIRST_FREE_PORT = 20_000;
 /**
  * A port that nobody listens on, that no system gives to somebody who asks for any, and that nobody else is given here
  * while this process lives: what is to listen on it may be started later. Its neighbour is held as the sign of that.
+ * @param chance gives a whole number from the first on, and smaller than the second
  */
-export async function freePort(): Promise<number> {
+export async function freePort(chance: (from: number, to: number) => number = randomInt): Promise<number> {
   for (;;) {
-    const port = randomInt(FIRST_FREE_PORT / 2, FIRST_GIVEN_PORT / 2) * 2 + 1;
+    const port = chance(FIRST_FREE_PORT / 2, FIRST_GIVEN_PORT / 2) * 2 + 1;
     const sign = await listenOn(port - 1);
     if (sign === null) continue;
     sign.unref();

@@ -171,12 +171,27 @@ describe('the twin, with Playwright', () => {
   let app: ElectronApplication;
 
   beforeAll(async () => {
-    const args = [...sandboxArguments(), `--user-data-dir=${newUserData()}`];
-    app = await electron.launch({ executablePath: twin, args, env: { ...desktop.env }, timeout: 20_000 });
+    app = (await attach(10_000).catch(() => null)) ?? (await attach(20_000));
   });
   afterAll(async () => {
     if (app !== undefined) await quitApp(app);
   });
+
+  /**
+   * Playwright may attach in the instant in which the window's page is committed, and is then never told of that page; a
+   * package can't be held until it has attached (hold-start.cjs).
+   */
+  async function attach(timeout: number): Promise<ElectronApplication> {
+    const args = [...sandboxArguments(), `--user-data-dir=${newUserData()}`];
+    const started = await electron.launch({ executablePath: twin, args, env: { ...desktop.env }, timeout });
+    try {
+      await started.firstWindow({ timeout });
+      return started;
+    } catch (error) {
+      await quitApp(started);
+      throw error;
+    }
+  }
 
   test('is the packaged program, with its own identity', async () => {
     const page = await app.firstWindow();

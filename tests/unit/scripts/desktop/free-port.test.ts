@@ -1,23 +1,18 @@
-import { randomInt } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort } from '../../../../scripts/desktop/processes.ts';
 
-vi.mock('node:crypto', async (load) => {
-  const crypto = await load<typeof import('node:crypto')>();
-  return { ...crypto, randomInt: vi.fn(crypto.randomInt) };
-});
-
-/** What chance gives next, however unlikely. */
-const thrown = (...ports: readonly number[]) => {
-  for (const port of ports) vi.mocked(randomInt).mockReturnValueOnce(((port - 1) / 2) as never);
-};
+/** Chance that throws these ports first; all of them are odd. */
+function throwing(...ports: readonly number[]) {
+  const left = ports.map((port) => (port - 1) / 2);
+  return (from: number) => left.shift() ?? from + Math.floor(Math.random() * 6_000);
+}
 
 test('a port is given once, although nobody listens on it yet', async () => {
   const first = await freePort();
   const other = await freePort();
-  thrown(first, other, first);
-  expect([first, other]).not.toContain(await freePort());
+  const third = await freePort(throwing(first, other, first));
+  expect([first, other]).not.toContain(third);
 });
 
 test('a port that somebody listens on is not given', async () => {
@@ -30,7 +25,6 @@ test('a port that somebody listens on is not given', async () => {
     await close();
     taken = await listen();
   }
-  thrown(taken);
-  expect(await freePort()).not.toBe(taken);
+  expect(await freePort(throwing(taken))).not.toBe(taken);
   await close();
 });
