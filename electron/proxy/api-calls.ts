@@ -50,6 +50,7 @@ export class ApiCalls {
     const { stop, inTurn, end } = this.#admit(window, callId);
     try {
       const { status, headers, body } = await inTurn(call);
+      if (stop.aborted) fail('API_ABORTED'); // its body has ended with the signal
       if (body.kind === 'stream') {
         this.#offer(window, callId, body.body, stop, end);
         return { status, headers, body: { callId } };

@@ -176,6 +176,17 @@ describe('to stop', () => {
     await expect(theirs).rejects.toMatchObject({ code: 'API_ABORTED' });
   });
 
+  test('a call in the instant in which it is answered stops it too, and leaves its place', async () => {
+    for (let i = 0; i < 65; i += 1) {
+      const answered = calls.run(1, call('a'), async () => {
+        calls.abort(1, 'a');
+        return stream(pieces('a'));
+      });
+      await expect(answered).rejects.toMatchObject({ code: 'API_ABORTED' });
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
+  });
+
   test('what is over, or never was, is nobody’s loss', async () => {
     await calls.run(1, call('a'), async () => whole(''));
 
