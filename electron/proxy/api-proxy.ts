@@ -235,7 +235,10 @@ export class ApiProxy {
     const seen = new SeenBody({ ...call, ...asked, step });
     try {
       const body = await this.#gather(call, answer);
-      if (body.kind === 'stream') return { kind: 'stream', body: this.#stream(call, body.body, token, seen) };
+      if (body.kind === 'stream') {
+        this.#watch(call, seen);
+        return { kind: 'stream', body: this.#stream(call, body.body, token, seen) };
+      }
       const bytes = withoutToken(body.bytes, token.value, seen.onRemoved);
       seen.count(bytes);
       seen.done();
@@ -249,6 +252,12 @@ export class ApiProxy {
     const bytes = life.reason === null ? answer.whole?.() : null;
     if (bytes != null) return { kind: 'whole', bytes };
     return gather(life.untilStop(answer.body), sizeAhead(request, answer), this.#parts.clock);
+  }
+
+  /** A stream that nobody has begun to read does not hear of its end: no file was chosen for it, or it can't be written. */
+  #watch({ known, life }: Call, seen: SeenBody): void {
+    if (life.reason !== null) throw life.reason;
+    life.signal.addEventListener('abort', () => seen.failed(this.#explain(life, null, known.api.id).code));
   }
 
   async *#stream(

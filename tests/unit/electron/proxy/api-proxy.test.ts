@@ -662,4 +662,28 @@ describe('a body that goes on', () => {
     await expect.poll(isClosed).toBe(true);
     expect(recorder.events()).toMatchObject([{ status: 'failed', code: 'API_ABORTED' }]);
   });
+
+  test('that nobody has begun to read is over in the flow, too, when its call is: no file was chosen, say', async () => {
+    const stopped = new AbortController();
+    const { call } = proxyWith(endless(events().body));
+    await slowly(call({}, stopped.signal));
+    expect(recorder.events()).toMatchObject([{ status: 'running' }]);
+
+    stopped.abort();
+
+    expect(recorder.events()).toMatchObject([{ status: 'failed', code: 'API_ABORTED', details: { status: 200 } }]);
+  });
+
+  test('and that is stopped in the instant in which it would be handed over is no answer', async () => {
+    const stopped = new AbortController();
+    const { call } = proxyWith(endless(events().body));
+    const answering = call({ timeout: 5_000 }, stopped.signal);
+    await expect.poll(() => clock.waiting).toBe(2); // the call's end, and that of gathering its first piece
+
+    clock.advance(50);
+    stopped.abort();
+
+    await expect(answering).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(recorder.events()).toMatchObject([{ status: 'failed', code: 'API_ABORTED' }]);
+  });
 });
