@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LoopbackOnlyHttp } from '../../electron/main/loopback-only.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
 import { SystemUpdater } from '../../electron/platform/updater/system-updater.ts';
@@ -189,10 +189,15 @@ test('an installer for Windows whose publisher can’t be found out is not insta
   writeFileSync(join(folder, 'app-update.yml'), 'provider: generic\npublisherName:\n  - Acme Ltd\n');
   const name = `${ID}_1.1.0_x64.exe`;
   writeFileSync(join(release, name), 'an installer');
+  // PowerShell is started by a line for Windows' shell, which another one takes for a wish for a file NUL where it is.
+  const project = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(project));
   const feed = { version: '1.1.0', package: { name, sha512: sha512('an installer'), size: 12 } };
 
   await expect(systemUpdater({ kind: 'exe' }).download(feed, options)).rejects.toMatchObject({
     failure: { code: 'UPDATE_REFUSED', details: { reason: 'publisher' } },
   });
   expect(requested()).toEqual([name]);
+  expect(existsSync(join(project, 'NUL')), 'Windows can’t check out a project with such a file').toBe(false);
 });
