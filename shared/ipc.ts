@@ -82,7 +82,7 @@ export interface Notifications {
   'about:requested': null;
   'doctor:requested': null;
   'doctor:progressed': readonly DoctorLine[];
-  /** What *Help › Copy diagnostics* makes is in the clipboard. */
+  /** What *Help › Copy Diagnostics* makes is in the clipboard. */
   'diagnostics:copied': null;
 }
 

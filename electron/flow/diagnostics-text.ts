@@ -50,7 +50,7 @@ const KEY = /^[a-z]{1,14}(?:[A-Z][a-z]{2,11}){0,3}(?:\[\d{1,3}\])?$/;
 const MAX_FAULTS = 20;
 
 /**
- * The text of *Help › Copy diagnostics*: codes, versions, and what of the configuration says how it is put together. No
+ * The text of *Help › Copy Diagnostics*: codes, versions, and what of the configuration says how it is put together. No
  * person, no client id, no secret. Every text that is not of this file goes through the redactor.
  */
 export function diagnosticsText(facts: DiagnosticsFacts): string {

@@ -41,8 +41,8 @@ export function menuTemplate({
   };
   const help: MenuItemConstructorOptions[] = [
     { label: 'Check This Installation', click: showDoctor },
-    { label: 'Copy diagnostics', click: copyDiagnostics },
-    { label: 'Show the logs in their folder', click: showLogs },
+    { label: 'Copy Diagnostics', click: copyDiagnostics },
+    { label: 'Show the Logs in Their Folder', click: showLogs },
   ];
   if (platform === 'darwin')
     return [

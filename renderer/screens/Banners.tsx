@@ -131,7 +131,7 @@ function Update({ app }: { readonly app: AppState }) {
   );
 }
 
-/** The menu's *Copy diagnostics* has done what it says. */
+/** The menu's *Copy Diagnostics* has done what it says. */
 function DiagnosticsNotice() {
   const { bridge } = useClient();
   const [copied, setCopied] = useState(false);

@@ -8,7 +8,7 @@ import { expect, logInToDemo, test } from './fixtures.ts';
 
 const CLIENT_ID = 'desktop-client-of-ada';
 
-test('Copy diagnostics copies what helps and nothing that is secret; the logs are where it says', async ({
+test('Copy Diagnostics copies what helps and nothing that is secret; the logs are where it says', async ({
   computer,
 }) => {
   const issuer = await startSigningIssuer();
@@ -45,7 +45,7 @@ test('Copy diagnostics copies what helps and nothing that is secret; the logs ar
   await expect.poll(() => readFileSync(join(logs, 'main.log'), 'utf8')).toContain('"event":"a bug"');
 
   await app.evaluate(({ clipboard }) => clipboard.clear());
-  await chooseInMenu(running, 'Copy diagnostics');
+  await chooseInMenu(running, 'Copy Diagnostics');
   await expect(page.getByRole('status').filter({ hasText: 'The diagnostics were copied' })).toBeVisible();
   const text = await app.evaluate(({ clipboard }) => clipboard.readText());
 
@@ -92,7 +92,7 @@ test('Copy diagnostics copies what helps and nothing that is secret; the logs ar
   expect(readFileSync(join(logs, 'main.log'), 'utf8').trimEnd().split('\n').at(-1)).toContain('the program ends');
 });
 
-test('Show the logs in their folder does that', async ({ computer }) => {
+test('Show the Logs in Their Folder does that', async ({ computer }) => {
   const running = await computer.launch({ config: '{}' });
   await running.app.evaluate(({ shell }) => {
     const world = globalThis as unknown as { shown: string[] };
@@ -100,7 +100,7 @@ test('Show the logs in their folder does that', async ({ computer }) => {
     shell.showItemInFolder = (path) => void world.shown.push(path);
   });
 
-  await chooseInMenu(running, 'Show the logs in their folder');
+  await chooseInMenu(running, 'Show the Logs in Their Folder');
 
   const shown = () => running.app.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
   const file = join(computer.userData, 'logs', 'main.log');
@@ -113,7 +113,7 @@ test('a program that can’t write its logs works all the same, and says so in t
   const running = await computer.launch();
   await logInToDemo(running);
 
-  await chooseInMenu(running, 'Copy diagnostics');
+  await chooseInMenu(running, 'Copy Diagnostics');
   await expect(running.page.getByText('The diagnostics were copied')).toBeVisible();
 
   const text = await running.app.evaluate(({ clipboard }) => clipboard.readText());

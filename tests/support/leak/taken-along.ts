@@ -21,7 +21,7 @@ export const TAKEN_ALONG: readonly TakenAlong[] = [
   { place: 'flow as JSON', holds: 'keyporch-flow', choose: inFlow('Save as JSON'), extension: 'json' },
   { place: 'flow as SVG', holds: '</svg>', choose: inFlow('Save as SVG'), extension: 'svg' },
   { place: 'flow as Mermaid', holds: 'sequenceDiagram', choose: inFlow('Copy as Mermaid'), extension: null },
-  { place: 'diagnostics', holds: 'id and scheme:', choose: inMenu('Copy diagnostics'), extension: null },
+  { place: 'diagnostics', holds: 'id and scheme:', choose: inMenu('Copy Diagnostics'), extension: null },
 ];
 
 /** Takes all along as a person does, and looks into it. @param added what is put there too before it is looked at */

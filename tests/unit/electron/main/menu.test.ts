@@ -24,8 +24,8 @@ test.each(['linux', 'win32', 'darwin'] as const)('on %s the menu has About, Quit
 test.each([
   ['About App', 'showAbout'],
   ['Check This Installation', 'showDoctor'],
-  ['Copy diagnostics', 'copyDiagnostics'],
-  ['Show the logs in their folder', 'showLogs'],
+  ['Copy Diagnostics', 'copyDiagnostics'],
+  ['Show the Logs in Their Folder', 'showLogs'],
   ['New Window', 'newWindow'],
 ] as const)('%s does that, on every system', (label, what) => {
   for (const platform of ['linux', 'win32', 'darwin'] as const) {
