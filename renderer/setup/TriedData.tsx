@@ -95,14 +95,16 @@ function Preview({ body, view, title }: { readonly body: unknown; readonly view:
   const entries = view.type === 'record' ? recordEntries(readPath(body, view.items)) : null;
   if (entries !== null) {
     return (
-      <section className="record" aria-label={title}>
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+      <section className="record" aria-label={title} tabIndex={0}>
         <Entries entries={entries} />
       </section>
     );
   }
   const text = JSON.stringify(body, null, 2) ?? '';
   return (
-    <section className="json" aria-label={title}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section className="json" aria-label={title} tabIndex={0}>
       <pre>{text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\n…` : text}</pre>
     </section>
   );

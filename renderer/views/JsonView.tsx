@@ -8,7 +8,8 @@ export function JsonView({ view }: { readonly view: JsonViewConfig }) {
   return (
     <LoadedAnswer view={view}>
       {(body) => (
-        <section className="json" aria-label={view.title} ref={frame}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+        <section className="json" aria-label={view.title} ref={frame} tabIndex={0}>
           <pre>{JSON.stringify(body, null, 2)}</pre>
         </section>
       )}

@@ -26,7 +26,8 @@ function RecordOf({ view, body, onReload }: RecordOfProps) {
     return <FailurePanel failure={{ code: 'API_BAD_RESPONSE', details }} onRetry={onReload} />;
   }
   return (
-    <section className="record" aria-label={view.title} ref={frame}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section className="record" aria-label={view.title} ref={frame} tabIndex={0}>
       {entries.length === 0 ? <p className="quiet">There is nothing here yet.</p> : <Entries entries={entries} />}
     </section>
   );

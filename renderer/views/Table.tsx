@@ -12,7 +12,7 @@ interface TableProps {
   readonly busy?: boolean;
   /** Left out where rows can't be sorted. */
   readonly onSort?: (field: string) => void;
-  /** What scrolls. */
+  /** What scrolls; where there is no button in it, it is reached by the keyboard itself. */
   readonly frame?: Ref<HTMLDivElement>;
   /** What is said where there are no rows. */
   readonly empty?: string;
@@ -30,7 +30,7 @@ export function Table({
   empty = 'There is nothing here yet.',
 }: TableProps) {
   return (
-    <div className="table-frame" ref={frame}>
+    <div className="table-frame" ref={frame} tabIndex={onSort === undefined ? 0 : undefined}>
       <table aria-label={title} aria-busy={busy}>
         <thead>
           <tr>

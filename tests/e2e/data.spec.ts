@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { demoConfig } from '../../electron/demo/demo-config.ts';
 import { startDemoServer } from '../support/demo-server.ts';
+import { seriousFaults } from '../support/serious-faults.ts';
 import { sendJson, startWebServer } from '../support/web-server.ts';
 import { expect, test } from './fixtures.ts';
 
+const ROW = { id: 'one row', note: 'long '.repeat(1_000) };
 const rows = (page: Page) => page.getByRole('table', { name: 'Rows' });
 
 test('a view of an API that refuses, fails, is gone and is back: what it shows, and that nobody is logged out', async ({
@@ -11,9 +13,9 @@ test('a view of an API that refuses, fails, is gone and is back: what it shows, 
 }) => {
   const demo = await startDemoServer();
   let status = 200;
-  const api = await startWebServer((_request, response) => {
+  const api = await startWebServer(({ url }, response) => {
     if (status === 0) response.destroy();
-    else if (status === 200) sendJson(response, [{ id: 'one row' }]);
+    else if (status === 200) sendJson(response, url === '/row' ? ROW : [ROW]);
     else response.writeHead(status).end();
   });
   const { providers } = demoConfig(demo) as { providers: unknown[] };
@@ -21,7 +23,11 @@ test('a view of an API that refuses, fails, is gone and is back: what it shows, 
     config: {
       providers,
       apis: [{ id: 'shop', baseUrl: api.origin, provider: 'demo', paths: ['/**'] }],
-      views: [{ id: 'rows', title: 'Rows', type: 'table', api: 'shop', path: '/rows' }],
+      views: [
+        { id: 'rows', title: 'Rows', type: 'table', api: 'shop', path: '/rows' },
+        { id: 'row', title: 'Row', type: 'record', api: 'shop', path: '/row' },
+        { id: 'text', title: 'Text', type: 'json', api: 'shop', path: '/rows' },
+      ],
     },
   });
   const { page } = running;
@@ -56,6 +62,12 @@ test('a view of an API that refuses, fails, is gone and is back: what it shows, 
   await page.getByRole('button', { name: 'Log in again' }).click();
   await running.finishInBrowser();
   await expect(rows(page)).toContainText('one row');
+
+  for (const name of ['Row', 'Text', 'Rows']) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await expect(page.getByRole('main')).toContainText('long long');
+    expect(await seriousFaults(page), `${name}: what scrolls is reached by the keyboard`).toEqual([]);
+  }
   await api.stop();
   await demo.remove();
 });
