@@ -30,7 +30,10 @@ export interface AccessToken {
 
 /** Hands out access tokens that are fresh now. What the API proxy needs of the session. */
 export interface AccessTokenPort {
-  /** @throws {ExpectedError} SESSION_NONE, SESSION_ENDED, SESSION_STALE, SESSION_OTHER_PROVIDER, API_NOT_ALLOWED */
+  /**
+   * @throws {ExpectedError} SESSION_NONE, SESSION_OTHER_PROVIDER; SESSION_ENDED, AUTH_SUBJECT_CHANGED: it is over. SESSION_STALE,
+   * SESSION_REFRESH_REFUSED, AUTH_CLIENT_REJECTED: not now. API_NOT_ALLOWED: not for this API.
+   */
   getAccessToken(request: AccessTokenRequest): Promise<AccessToken>;
   /**
    * After a 401: a newer token than the `rejected` one, by a refresh unless one has been done since.

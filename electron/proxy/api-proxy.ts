@@ -99,7 +99,8 @@ export class ApiProxy {
 
   /**
    * @param signal ends it at any time, also while the answer's body is read
-   * @throws {ExpectedError} API_*, SESSION_*
+   * @throws {ExpectedError} API_*, NETWORK_PROXY_FAILED; what {@link AccessTokenPort} says where there is no token; PROVIDER_* where a
+   * provider does not tell where its user-info endpoint is
    */
   async call(request: ApiRequest, signal: StopSignal, destination: Destination = 'view'): Promise<ProxyAnswer> {
     this.#count += 1;
@@ -108,6 +109,7 @@ export class ApiProxy {
       api: request.api,
       method: request.method,
       path: path.slice(0, 100),
+      ...(destination === 'file' && { to: destination }),
     });
     const totalMs = request.timeout ?? (destination === 'file' ? null : TOTAL_MS);
     const life = new CallLife(signal, this.#parts.clock, totalMs);

@@ -75,8 +75,8 @@ export function arrowsOf(event: FlowEvent, key: string, count: number): readonly
       if (event.status !== 'done') return [step];
       return [step, side('told', { from: 'main', to: 'window', label: 'Logged in: your name, never a token' })];
     case 'api:called':
-      if (step.from === 'window') return [{ ...step, sent: apiFetchText(event) }];
-      return [side('asked', { from: 'window', to: 'main', label: apiFetchText(event), count }), step];
+      if (step.from === 'window') return [{ ...step, sent: askedText(event) }];
+      return [side('asked', { from: 'window', to: 'main', label: askedText(event), count }), step];
     default:
       return [step];
   }
@@ -119,8 +119,9 @@ function requestsOf({ evidence: { messages } }: FlowEvent): readonly Partial<Arr
     .map((message) => ({ from: 'main', to: 'provider', label: messageText(message) }));
 }
 
-function apiFetchText({ details }: FlowEvent): string {
-  return `apiFetch('${details.api}', '${details.path}')`;
+function askedText({ details }: FlowEvent): string {
+  const asked = details.to === 'file' ? 'downloadApi' : 'apiFetch';
+  return `${asked}('${details.api}', '${details.path}')`;
 }
 
 function problemOf({ code, details }: FlowEvent): Problem | null {

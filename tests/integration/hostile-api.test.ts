@@ -425,10 +425,14 @@ describe('a window does not see', () => {
     expect(server.heads[1]).not.toMatch(/cookie/i);
   });
 
-  test('the token, in headers or in a body that is cut anywhere', async () => {
+  test.each([
+    ['is handed over whole', 0],
+    ['is handed over as a stream', 300_000],
+  ])('the token, in headers or in a body that is cut anywhere and %s', async (_how, more) => {
     const body = `you sent: Bearer ${TOKEN}.`;
     for (let at = 1; at < body.length; at += 1) {
-      const chunks = [body.slice(0, at), body.slice(at)].map((part) => `${part.length.toString(16)}\r\n${part}\r\n`);
+      const parts = [body.slice(0, at), `${body.slice(at)}${' '.repeat(more)}`];
+      const chunks = parts.map((part) => `${part.length.toString(16)}\r\n${part}\r\n`);
       const server = await serve((socket) => {
         socket.setNoDelay();
         socket.write(`${HEAD}x-request-id: ${TOKEN}\r\ntransfer-encoding: chunked\r\n\r\n${chunks[0]}`);
@@ -437,7 +441,7 @@ describe('a window does not see', () => {
 
       const { headers, text } = await callsTo(server)('/');
 
-      expect(text).toBe('you sent: Bearer (removed).');
+      expect(text.trimEnd()).toBe('you sent: Bearer (removed).');
       expect(headers).toEqual({ 'content-type': 'text/plain' });
       await server.stop();
     }

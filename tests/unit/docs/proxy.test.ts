@@ -34,6 +34,15 @@ test('an answer of a hostile API has the code that its test expects', () => {
   expect(wrong).toEqual([]);
 });
 
+test('every hostile answer of the tests has its row', () => {
+  const [, rest = ''] = readPage('tests/integration/hostile-api.test.ts').split('const SLOW');
+  const [cases = ''] = rest.split("describe('an API that'");
+  const titles = [...cases.matchAll(/\[\s*'([^']+)',/g)].map(([, title = '']) => title);
+
+  expect(titles.length).toBeGreaterThan(50);
+  expect(titles.filter((title) => !PAGE.includes(`“${title}”`))).toEqual([]);
+});
+
 test.each([
   ['send', 'A window may send', REQUEST_HEADERS],
   ['see', 'A window sees', RESPONSE_HEADERS],

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FlowRecorder } from '../../../../electron/flow/recorder.ts';
 import { type HttpAnswer, HttpError, type HttpErrorKind } from '../../../../electron/ports/http.ts';
-import { ApiProxy, type ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
+import { ApiProxy, type Destination, type ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
 import type { ApiRequest } from '../../../../shared/api.ts';
 import type { ApiConfig } from '../../../../shared/config.ts';
 import { type ErrorCode, ExpectedError, failure } from '../../../../shared/errors.ts';
@@ -33,8 +33,11 @@ const USER_INFO: ApiConfig = {
 let clock: FakeClock;
 let recorder: FlowRecorder;
 let tokens: FakeAccessTokens;
+/** Why nobody knows where the provider tells about people; null: it is known. */
+let unknown: ExpectedError | null;
 
 beforeEach(() => {
+  unknown = null;
   clock = new FakeClock();
   recorder = new FlowRecorder(clock);
   tokens = new FakeAccessTokens();
@@ -49,10 +52,13 @@ function proxyWith(...answers: FakeAnswer[]) {
     flow: recorder,
     clock,
     userAgent: 'Keyporch/1',
-    userInfoEndpoint: async (provider) => `https://${provider}.example.com/oidc/userinfo`,
+    userInfoEndpoint: async (provider) => {
+      if (unknown !== null) throw unknown;
+      return `https://${provider}.example.com/oidc/userinfo`;
+    },
   });
   const { signal } = new AbortController();
-  const call = (change: Partial<ApiRequest> = {}, stop = signal) =>
+  const call = (change: Partial<ApiRequest> = {}, stop = signal, destination?: Destination) =>
     proxy.call(
       {
         callId: 'c1',
@@ -65,6 +71,7 @@ function proxyWith(...answers: FakeAnswer[]) {
         ...change,
       },
       stop,
+      destination,
     );
   return { http, call };
 }
@@ -86,6 +93,16 @@ describe('the user-info endpoint', () => {
 
     await expect(call({ api: 'me', path })).rejects.toMatchObject({ code: 'API_NOT_ALLOWED' });
     expect(tokens.wanted).toEqual([]);
+  });
+
+  test('that the provider does not tell of is not asked, and why is said', async () => {
+    unknown = new ExpectedError(failure('PROVIDER_UNREACHABLE', { provider: 'Corp' }));
+    const { http, call } = proxyWith();
+
+    await expect(call({ api: 'me', path: '/' })).rejects.toBe(unknown);
+
+    expect(tokens.wanted).toEqual([]);
+    expect(http.requests).toEqual([]);
   });
 
   test('is not changed', async () => {
@@ -531,6 +548,15 @@ describe('the flow', () => {
 
     expect(recorder.events()).toHaveLength(1);
     expect(JSON.stringify(recorder.events())).not.toMatch(/access-1|ada/);
+  });
+
+  test('tells what goes to a file from what a view reads', async () => {
+    const { call } = proxyWith(httpAnswer(200), httpAnswer(200));
+
+    await call();
+    await call({}, undefined, 'file');
+
+    expect(recorder.events().map(({ details }) => details.to)).toEqual([undefined, 'file']);
   });
 
   test('shows an answer that is an error as failed', async () => {

@@ -73,6 +73,15 @@ describe('a log-in', () => {
   });
 });
 
+test.each([
+  ['apiFetch', {}],
+  ['downloadApi', { to: 'file' }],
+])('a call is asked for by %s', (name, more) => {
+  const [asked] = arrowsOf([flowEvent(1, { details: { api: 'orders', path: '/orders.csv', ...more } })]);
+
+  expect(asked?.label).toBe(`${name}('orders', '/orders.csv')`);
+});
+
 describe('a failure', () => {
   test.each(ERROR_CODES)('%s is one arrow of its own, with its code and what to do', (code) => {
     for (const kind of KINDS) {
