@@ -10,8 +10,9 @@ import type { DataDraft, DiscoveryReport, PresetSummary, ProviderDraft, ViewDraf
 import type { UpdateNews } from './updates.ts';
 
 /**
- * The whole contract between windows and main. Both ends derive from these two maps: `electron/ipc` checks and answers,
- * `electron/preload` is the bridge. To add a message: contract, guard, handler, bridge method, type test.
+ * The contract between windows and main; beside it there are only the ports by which large bodies come (`READ_CHANNEL`). Both
+ * ends derive from these two maps: `electron/ipc` checks and answers, `electron/preload` is the bridge. To add a message:
+ * contract, guard, handler, bridge method, type test.
  */
 export interface Requests {
   'app:get-state': { arguments: []; answer: AppState };
