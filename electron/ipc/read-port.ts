@@ -6,14 +6,18 @@ import { failed, type Result, success } from '../../shared/result.ts';
 import { callId } from './guards.ts';
 import type { MessageOrigin } from './trusted-sender.ts';
 
+type ReadBatch = () => Promise<readonly Uint8Array[] | null>;
+
 export interface ReadRegistration {
   readonly ipc: Pick<IpcMain, 'on'>;
   readonly isTrusted: (event: MessageOrigin) => boolean;
   /**
-   * The next batch of a call's body, for a window: its pieces; null: there is no more.
-   * @throws {ExpectedError} why it breaks off
+   * Opens a call's body, for a window.
+   * @param onStopped told when it breaks off while nothing is asked for
+   * @returns reads the next batch: its pieces; null: there is no more
+   * @throws {ExpectedError} why it breaks off, or can't be opened
    */
-  readonly read: (window: number, callId: string) => Promise<readonly Uint8Array[] | null>;
+  readonly open: (window: number, callId: string, onStopped: (reason: ExpectedError) => void) => Promise<ReadBatch>;
   /** How large a batch can be, in bytes. */
   readonly batchBytes: number;
   /** Told of bugs: the error's class, never its text. */
@@ -24,7 +28,7 @@ export interface ReadRegistration {
  * Bodies that are too large for one message go to a window by a port of their own, which costs half of what messages cost: each
  * message of the window's asks for one batch. After the end, or why there is none, the port is closed.
  */
-export function registerReads({ ipc, isTrusted, read, batchBytes, onBug }: ReadRegistration): void {
+export function registerReads({ ipc, isTrusted, open, batchBytes, onBug }: ReadRegistration): void {
   // What is posted is a copy, so that all the large batches can be in the same memory: new memory costs more than to copy.
   let largest: Uint8Array<ArrayBuffer> | null = null;
   const memoryFor = (bytes: number) => {
@@ -32,24 +36,36 @@ export function registerReads({ ipc, isTrusted, read, batchBytes, onBug }: ReadR
     largest ??= new Uint8Array(batchBytes);
     return largest;
   };
-  ipc.on(READ_CHANNEL, (event: IpcMainEvent, id: unknown) => {
+  ipc.on(READ_CHANNEL, async (event: IpcMainEvent, id: unknown) => {
     const [port, ...others] = event.ports;
     const expected = isTrusted(event) && v.is(callId, id) && others.length === 0;
     if (port === undefined || !expected) return close(event.ports);
+    let over = false;
     const post = (batch: Result<ApiBatch>) => {
+      if (over) return;
+      over = !batch.ok || batch.value === null;
       port.postMessage(batch);
-      if (!batch.ok || batch.value === null) port.close();
+      if (over) port.close();
     };
-    port.on('message', async () => {
-      try {
-        const pieces = await read(event.sender.id, id);
-        post(success(pieces === null ? null : oneBuffer(pieces, memoryFor)));
-      } catch (error) {
-        if (!(error instanceof ExpectedError)) onBug(error instanceof Error ? error.name : typeof error);
-        post(failed(toFailure(error)));
-      }
-    });
-    port.start();
+    const breakOff = (error: unknown) => {
+      if (!(error instanceof ExpectedError)) onBug(error instanceof Error ? error.name : typeof error);
+      post(failed(toFailure(error)));
+    };
+    try {
+      const read = await open(event.sender.id, id, breakOff);
+      port.on('message', async () => {
+        if (over) return;
+        try {
+          const pieces = await read();
+          if (!over) post(success(pieces === null ? null : oneBuffer(pieces, memoryFor)));
+        } catch (error) {
+          breakOff(error);
+        }
+      });
+      port.start();
+    } catch (error) {
+      breakOff(error);
+    }
   });
 }
 

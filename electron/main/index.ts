@@ -172,7 +172,7 @@ function start(mayHaveSession: boolean): void {
   });
   registerReads({
     ipc: ipcMain,
-    read: async (window, callId) => (await loading).calls.read(window, callId),
+    open: async (window, callId, onStopped) => (await loading).calls.open(window, callId, onStopped),
     batchBytes: BATCH_BYTES,
     isTrusted,
     onBug: (errorName) => onBug(READ_CHANNEL, errorName),

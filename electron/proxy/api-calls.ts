@@ -1,8 +1,8 @@
 import { type ApiAnswer, type ApiRequest, MAX_BATCHES_ASKED } from '../../shared/api.ts';
-import { fail } from '../../shared/errors.ts';
+import { type ExpectedError, fail } from '../../shared/errors.ts';
 import { Stop, type StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
-import type { ProxyAnswer } from './api-proxy.ts';
+import type { ProxyAnswer, StreamedBody } from './api-proxy.ts';
 import { Batches } from './batches.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -26,7 +26,15 @@ interface Stream {
   readonly end: () => void;
   /** Batches that the window waits for. */
   asked: number;
+  /** The window's, once it has opened it. */
+  onStopped: OnStopped | null;
+  /** Why it was stopped; what was not handed over by then never is. */
+  stopped: ExpectedError | null;
 }
+
+type OnStopped = (reason: ExpectedError) => void;
+/** @returns the next batch's pieces; null: there is no more. Several may be asked for at once, and come in their order */
+type ReadBatch = () => Promise<readonly Uint8Array[] | null>;
 
 /**
  * The windows' calls: so many at once for each window, stopped when it says so, is closed or shows its page anew. What is too
@@ -52,7 +60,7 @@ export class ApiCalls {
       const { status, headers, body } = await inTurn(call);
       if (stop.aborted) fail('API_ABORTED'); // its body has ended with the signal
       if (body.kind === 'stream') {
-        this.#offer(window, callId, body.body, stop, end);
+        this.#offer(window, callId, body, stop, end);
         return { status, headers, body: { callId } };
       }
       end();
@@ -83,17 +91,26 @@ export class ApiCalls {
   }
 
   /**
-   * The next batch of a body, for the window that made the call. Several may be asked for at once, and come in their order.
-   * @returns its pieces; null: there is no more
-   * @throws {ExpectedError} why it breaks off; API_ABORTED where there is none, or none any more; API_BUSY
+   * A body, for the window that made the call, once.
+   * @param onStopped told when its call is stopped, which may be long before the window asks for the next batch
+   * @returns reads it batch by batch. It throws why it breaks off; API_BUSY
+   * @throws {ExpectedError} API_ABORTED where there is none, or none any more; API_BAD_REQUEST; why it was stopped
    */
-  async read(window: number | undefined, callId: string): Promise<readonly Uint8Array[] | null> {
+  open(window: number | undefined, callId: string, onStopped: OnStopped): ReadBatch {
     const stream = this.#windows.get(window)?.streams.get(callId) ?? fail('API_ABORTED');
+    if (stream.stopped !== null) throw stream.stopped;
+    if (stream.onStopped !== null) fail('API_BAD_REQUEST', { reason: 'the body is being read' });
+    stream.onStopped = onStopped;
+    return () => this.#read(stream);
+  }
+
+  async #read(stream: Stream): Promise<readonly Uint8Array[] | null> {
     if (stream.asked >= MAX_BATCHES_ASKED) fail('API_BUSY');
     stream.isRead();
     stream.asked += 1;
     try {
       const batch = await stream.batches.next();
+      if (stream.stopped !== null) throw stream.stopped;
       if (batch === null) stream.end();
       return batch;
     } catch (error) {
@@ -154,24 +171,34 @@ export class ApiCalls {
   #offer(
     window: number | undefined,
     callId: string,
-    body: AsyncIterable<Uint8Array>,
+    { body, onStopped }: StreamedBody,
     stop: Stop,
     endCall: () => void,
-  ): void {
+  ) {
     const { streams } = this.#of(window);
     const batches = new Batches(body);
-    const isRead = this.#clock.after(UNREAD_MS, () => stop.abort());
-    const end = () => {
+    const forget = () => {
       isRead();
       if (streams.get(callId) === stream) streams.delete(callId);
+    };
+    const isRead = this.#clock.after(UNREAD_MS, () => {
+      stop.abort();
+      forget();
+    });
+    const end = () => {
+      forget();
       endCall();
     };
-    const stream: Stream = { batches, isRead, end, asked: 0 };
-    stop.addEventListener('abort', () => {
-      end();
-      batches.stop();
-    });
+    const stream: Stream = { batches, isRead, end, asked: 0, onStopped: null, stopped: null };
     streams.set(callId, stream);
+    onStopped((reason) => {
+      stream.stopped = reason;
+      batches.stop();
+      endCall();
+      if (stream.onStopped === null) return; // who opens it soon is told why
+      end();
+      stream.onStopped(reason);
+    });
   }
 }
 

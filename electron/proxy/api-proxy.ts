@@ -49,8 +49,15 @@ export type Destination = 'view' | 'file';
 export interface ProxyAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: Extract<Gathered, { kind: 'whole' }> | StreamedBody;
+}
+
+export interface StreamedBody {
+  readonly kind: 'stream';
   /** Reading it ends in an {@link ExpectedError} where it is cut off, too large, too slow or stopped. */
-  readonly body: Gathered;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Tells that the call was stopped before all of it was read: at once, also while nobody reads. */
+  readonly onStopped: (tell: (reason: ExpectedError) => void) => void;
 }
 
 /** What does not change from call to call. */
@@ -232,15 +239,12 @@ export class ApiProxy {
   }
 
   /** The body as a window may see it: without our token, and only while the session lasts. Its end is the step's. */
-  async #read(call: Call, asked: Asked, step: FlowStep): Promise<Gathered> {
+  async #read(call: Call, asked: Asked, step: FlowStep): Promise<ProxyAnswer['body']> {
     const { answer, token } = asked;
     const seen = new SeenBody({ ...call, ...asked, step });
     try {
       const body = await this.#gather(call, answer);
-      if (body.kind === 'stream') {
-        this.#watch(call, seen);
-        return { kind: 'stream', body: this.#stream(call, body.body, token, seen) };
-      }
+      if (body.kind === 'stream') return this.#streamed(call, body.body, token, seen);
       const bytes = withoutToken(body.bytes, token.value, seen.onRemoved);
       seen.count(bytes);
       seen.done();
@@ -256,10 +260,12 @@ export class ApiProxy {
     return gather(life.untilStop(answer.body), sizeAhead(request, answer), this.#parts.clock);
   }
 
-  /** A stream that nobody has begun to read does not hear of its end: no file was chosen for it, or it can't be written. */
-  #watch({ known, life }: Call, seen: SeenBody): void {
-    if (life.reason !== null) throw life.reason;
-    life.signal.addEventListener('abort', () => seen.failed(this.#explain(life, null, known.api.id).code));
+  #streamed(call: Call, body: AsyncIterable<Uint8Array>, token: AccessToken, seen: SeenBody): StreamedBody {
+    if (call.life.reason !== null) throw call.life.reason;
+    const onStopped: StreamedBody['onStopped'] = (tell) =>
+      call.life.onStop((reason) => tell(this.#broken(call, reason, seen)));
+    onStopped(() => undefined); // nobody may have begun to read it: no file was chosen for it, or it can't be written
+    return { kind: 'stream', body: this.#stream(call, body, token, seen), onStopped };
   }
 
   async *#stream(

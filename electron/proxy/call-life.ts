@@ -42,6 +42,13 @@ export class CallLife {
     else session.addEventListener('abort', this.#onSession);
   }
 
+  /** Tells why it was stopped: as soon as it is, also while nobody waits for anything. */
+  onStop(tell: (reason: Error) => void): void {
+    const stopped = () => this.#reason !== null && tell(this.#reason);
+    if (this.#reason === null) this.#stop.addEventListener('abort', stopped);
+    else stopped();
+  }
+
   /** It is meant to go on: its time has no limit any more. */
   goOn(): void {
     this.#cancelTimer();

@@ -33,6 +33,7 @@ const TEXT = { 'content-type': 'text/plain', 'set-cookie': 'session=kept; Max-Ag
 const ANSWERS: Readonly<Record<string, Answer>> = {
   '/silent': () => undefined,
   '/half': (_request, response) => void response.writeHead(200, TEXT).write('x'.repeat(LARGE)),
+  '/large': (_request, response) => void response.writeHead(200, TEXT).end('x'.repeat(20 * LARGE)),
   '/events': (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
   },
@@ -183,6 +184,28 @@ test('64 calls run and 256 wait; one more is busy, main answers, and all end wit
   await call(page, 'after', '/small');
   await expect.poll(() => outcomes(page)).toEqual({ after: `200 ${MARKER.length}` });
   expect(open.size, 'who waited is not asked for').toBe(65);
+});
+
+test('streams that a page begins and forgets are over with their time, and leave room for the next call', async ({
+  computer,
+}) => {
+  const { page } = await start(computer);
+  const begun = await page.evaluate(async () => {
+    const { api: module, outcomes } = window as unknown as PageWithApi;
+    const all = Array.from({ length: 64 }, (_, index) =>
+      module.apiFetch('shop', `/large?${index}`, { timeout: 5_000 }).then(({ ok, body }) => {
+        void body?.getReader().closed.catch(({ failure }) => Object.assign(outcomes, { [index]: failure.code }));
+        return ok;
+      }),
+    );
+    return (await Promise.all(all)).filter(Boolean).length;
+  });
+  expect(begun).toBe(64);
+
+  await call(page, 'next', '/small');
+  await expect.poll(async () => (await outcomes(page)).next, { timeout: 15_000 }).toBe(`200 ${MARKER.length}`);
+  expect(new Set(Object.values(await outcomes(page)))).toEqual(new Set(['API_TIMEOUT', `200 ${MARKER.length}`]));
+  expect(closed.size).toBe(65);
 });
 
 test('streams of a window that is closed or loaded anew are closed at the API', async ({ computer }) => {

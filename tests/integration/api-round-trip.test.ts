@@ -53,7 +53,7 @@ beforeEach(() => {
     const answering = calls.run(WINDOW, checked, (signal) => proxy.call(checked, signal));
     return structuredClone(await answering.then(success, (error) => failed(toFailure(error))));
   };
-  const postMessage = readPorts({ read: (window, callId) => calls.read(window, callId) });
+  const postMessage = readPorts({ open: async (...call) => calls.open(...call) });
   vi.stubGlobal('window', { keyporch: { fetchApi }, postMessage, location: { origin: APP_ORIGIN } });
 });
 afterEach(() => {

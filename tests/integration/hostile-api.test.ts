@@ -103,9 +103,8 @@ function callsTo(server: RawServer) {
 }
 
 async function* piecesOf(calls: ApiCalls, callId: string): AsyncGenerator<Uint8Array> {
-  for (let batch = await calls.read(WINDOW, callId); batch !== null; batch = await calls.read(WINDOW, callId)) {
-    yield* batch;
-  }
+  const read = calls.open(WINDOW, callId, () => undefined);
+  for (let batch = await read(); batch !== null; batch = await read()) yield* batch;
 }
 
 async function outcomeOf(

@@ -29,7 +29,7 @@ class MainPort extends EventEmitter {
 }
 
 /** What preload and Electron do between a page and main. @returns what stands for the page's `window.postMessage` */
-export function readPorts(parts: Partial<Omit<ReadRegistration, 'ipc'>> & Pick<ReadRegistration, 'read'>) {
+export function readPorts(parts: Partial<Omit<ReadRegistration, 'ipc'>> & Pick<ReadRegistration, 'open'>) {
   const ipc = new EventEmitter();
   registerReads({
     ipc: ipc as unknown as ReadRegistration['ipc'],

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { StopSignal } from '../../../../electron/ports/stop.ts';
+import { Stop, type StopSignal } from '../../../../electron/ports/stop.ts';
 import { ApiCalls } from '../../../../electron/proxy/api-calls.ts';
 import type { ProxyAnswer } from '../../../../electron/proxy/api-proxy.ts';
 import { BATCH_BYTES } from '../../../../electron/proxy/batches.ts';
-import { ExpectedError, failure } from '../../../../shared/errors.ts';
+import { type ErrorCode, ExpectedError, failure } from '../../../../shared/errors.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { pieces } from '../../../support/fake-http.ts';
 
@@ -20,10 +20,14 @@ const whole = (text: string): ProxyAnswer => ({
   headers: {},
   body: { kind: 'whole', bytes: new TextEncoder().encode(text) },
 });
-const stream = (body: AsyncIterable<Uint8Array>): ProxyAnswer => ({
+const stream = (body: AsyncIterable<Uint8Array>, stop: StopSignal, code: ErrorCode = 'API_ABORTED'): ProxyAnswer => ({
   status: 200,
   headers: {},
-  body: { kind: 'stream', body },
+  body: {
+    kind: 'stream',
+    body,
+    onStopped: (tell) => stop.addEventListener('abort', () => tell(new ExpectedError(failure(code)))),
+  },
 });
 const call = (callId: string) => ({ callId });
 /** A call that runs until it is stopped. */
@@ -33,14 +37,16 @@ const untilStopped = (signal: StopSignal) =>
   });
 
 async function offer(body: AsyncIterable<Uint8Array>, window = 1, callId = 'a'): Promise<void> {
-  const answer = await calls.run(window, call(callId), async () => stream(body));
+  const answer = await calls.run(window, call(callId), async (stop) => stream(body, stop));
   expect(answer.body).toEqual({ callId });
 }
 
+const open = (window = 1, callId = 'a') => calls.open(window, callId, () => undefined);
+
 /** All that there is to read, as text. */
-async function read(window = 1, callId = 'a'): Promise<string> {
+async function read(window = 1, next = open(window)): Promise<string> {
   let text = '';
-  for (let batch = await calls.read(window, callId); batch !== null; batch = await calls.read(window, callId)) {
+  for (let batch = await next(); batch !== null; batch = await next()) {
     for (const piece of batch) text += Buffer.from(piece).toString();
   }
   return text;
@@ -60,16 +66,19 @@ describe('a stream', () => {
   test('is read once, by its own window', async () => {
     await offer(pieces('a', 'b'));
 
-    await expect(read(2)).rejects.toMatchObject({ code: 'API_ABORTED' });
-    expect(await read()).toBe('ab');
-    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(() => open(2)).toThrow('API_ABORTED');
+    const next = open();
+    expect(() => open()).toThrow('API_BAD_REQUEST');
+    expect(await read(1, next)).toBe('ab');
+    expect(() => open()).toThrow('API_ABORTED');
   });
 
   test('can be asked for ahead, and comes in its order; a window that asks for too much is told so', async () => {
     await offer(pieces('a'.repeat(600_000), 'b'));
-    const asked = [1, 2, 3].map(() => calls.read(1, 'a'));
+    const next = open();
+    const asked = [1, 2, 3].map(next);
 
-    await expect(calls.read(1, 'a')).rejects.toMatchObject({ code: 'API_BUSY' });
+    await expect(next()).rejects.toMatchObject({ code: 'API_BUSY' });
 
     const sizes = (await Promise.all(asked)).map((batch) => batch?.map(({ byteLength }) => byteLength));
     expect(sizes).toEqual([[BATCH_BYTES], [600_000 - BATCH_BYTES, 1], undefined]);
@@ -80,17 +89,18 @@ describe('a stream', () => {
 
     clock.advance(10_000);
 
-    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(() => open()).toThrow('API_ABORTED');
     expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
   });
 
   test('that is read may take its time', async () => {
     await offer(pieces('a'.repeat(BATCH_BYTES), 'b'));
-    await calls.read(1, 'a');
+    const next = open();
+    await next();
 
     clock.advance(60_000);
 
-    expect(await read()).toBe('b');
+    expect(await read(1, next)).toBe('b');
     expect(clock.waiting).toBe(0);
   });
 
@@ -117,16 +127,43 @@ describe('a stream', () => {
     }
     await calls.run(1, call('a'), async (given) => {
       signal = given;
-      return stream(body());
+      return stream(body(), given);
     });
     await expect(calls.run(1, call('a'), async () => whole(''))).rejects.toMatchObject({ code: 'API_BAD_REQUEST' });
 
     calls.abort(1, 'a');
 
     expect(signal).toMatchObject({ aborted: true });
-    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(() => open()).toThrow('API_ABORTED');
     expect(await calls.run(1, call('a'), async () => whole(''))).toMatchObject({ status: 200 });
     await expect.poll(() => ended).toBe(true);
+  });
+
+  test('that is stopped while nobody asks for more says so at once, hands nothing over, and leaves its place', async () => {
+    for (let i = 0; i < 65; i += 1) {
+      const over = new Stop();
+      const told: string[] = [];
+      const large = stream(pieces('a'.repeat(600_000)), over, 'SESSION_ENDED');
+      await calls.run(1, call('a'), async () => large);
+      const next = calls.open(1, 'a', ({ code }) => told.push(code));
+      await next();
+
+      over.abort();
+
+      expect(told).toEqual(['SESSION_ENDED']);
+      await expect(next()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    }
+  });
+
+  test('that is stopped before it is opened says why, for as long as it would have waited', async () => {
+    const over = new Stop();
+    await calls.run(1, call('a'), async () => stream(pieces('a'), over, 'SESSION_ENDED'));
+    over.abort();
+
+    expect(() => open()).toThrow('SESSION_ENDED');
+    expect(await calls.run(1, call('b'), async () => whole(''))).toMatchObject({ status: 200 });
+    clock.advance(10_000);
+    expect(() => open()).toThrow('API_ABORTED');
   });
 });
 
@@ -178,13 +215,13 @@ describe('to stop', () => {
 
   test('a call in the instant in which it is answered stops it too, and leaves its place', async () => {
     for (let i = 0; i < 65; i += 1) {
-      const answered = calls.run(1, call('a'), async () => {
+      const answered = calls.run(1, call('a'), async (stop) => {
         calls.abort(1, 'a');
-        return stream(pieces('a'));
+        return stream(pieces('a'), stop);
       });
       await expect(answered).rejects.toMatchObject({ code: 'API_ABORTED' });
     }
-    await expect(read()).rejects.toMatchObject({ code: 'API_ABORTED' });
+    expect(() => open()).toThrow('API_ABORTED');
   });
 
   test('what is over, or never was, is nobody’s loss', async () => {

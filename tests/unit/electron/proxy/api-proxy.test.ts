@@ -675,6 +675,28 @@ describe('a body that goes on', () => {
     expect(recorder.events()).toMatchObject([{ status: 'failed', code: 'SESSION_ENDED' }]);
   });
 
+  test.each([
+    ['its time is over', () => clock.advance(60_000), 'API_TIMEOUT'],
+    ['the session ends', () => tokens.end(), 'SESSION_ENDED'],
+  ])('and that nobody reads on is over at once when %s', async (_, happens, code) => {
+    const { call } = proxyWith(endless(events().body, 'text/plain'), endless(events().body, 'text/plain'));
+    const [begun, late] = [await slowly(call()), await slowly(call())];
+    await streamOf(begun).next();
+    const told: string[] = [];
+    const tell = ({ body }: ProxyAnswer) =>
+      body.kind === 'stream' && body.onStopped((reason) => told.push(reason.code));
+    tell(begun);
+
+    happens();
+
+    expect(recorder.events()).toMatchObject([
+      { status: 'failed', code },
+      { status: 'failed', code },
+    ]);
+    tell(late);
+    expect(told).toEqual([code, code]);
+  });
+
   test('that nobody reads to its end was stopped, and its connection is closed', async () => {
     const { body, end, isClosed } = events();
     const { call } = proxyWith(endless(body));

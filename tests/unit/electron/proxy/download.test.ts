@@ -45,7 +45,7 @@ function start(answer: Partial<ProxyAnswer>, suggestedName: string | null = null
   );
 }
 
-const stream = (body: AsyncIterable<Uint8Array>) => ({ kind: 'stream' as const, body });
+const stream = (body: AsyncIterable<Uint8Array>) => ({ kind: 'stream' as const, body, onStopped: () => undefined });
 
 test('an answer is written where the person says, without a limit in size', async () => {
   const answer = { body: stream(pieces('a,b\n', '1,2\n')), headers: { 'content-disposition': 'filename=x' } };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ReadRegistration } from '../../../../electron/ipc/read-port.ts';
 import { ApiError, apiFetch } from '../../../../renderer/api/api-fetch.ts';
 import { ExpectedError, failure } from '../../../../shared/errors.ts';
 import { success } from '../../../../shared/result.ts';
@@ -8,6 +9,8 @@ import { readPorts } from '../../../support/read-ports.ts';
 let bridge: FakeBridge;
 /** How often main was asked for a batch. */
 let asked: number;
+/** Main says, unasked, that it breaks off. */
+let stopped: (reason: ExpectedError) => void;
 /** What main says to that, in turn; then nothing more comes. */
 let batches: (readonly Uint8Array[] | null | ExpectedError)[];
 
@@ -23,7 +26,11 @@ beforeEach(() => {
     if (batch instanceof ExpectedError) throw batch;
     return batch ?? null;
   };
-  const page = { keyporch: bridge, postMessage: readPorts({ read }), location: { origin: 'app://keyporch' } };
+  const open: ReadRegistration['open'] = async (_window, _callId, onStopped) => {
+    stopped = onStopped;
+    return read;
+  };
+  const page = { keyporch: bridge, postMessage: readPorts({ open }), location: { origin: 'app://keyporch' } };
   vi.stubGlobal('window', page);
 });
 afterEach(() => {
@@ -66,6 +73,29 @@ test('why it breaks off is told, however it is read', async () => {
   batches = [[bytes('a')], new ExpectedError(reason)];
 
   await expect((await apiFetch('shop', '/')).text()).rejects.toEqual(new ApiError(reason));
+});
+
+test('what nobody has read yet is gone when main says that it breaks off, and why that is', async () => {
+  batches = [[bytes('a')]];
+  let come = false;
+  const onProgress = () => {
+    come = true;
+  };
+  const response = await apiFetch('shop', '/', { onProgress });
+  await expect.poll(() => come).toBe(true);
+
+  stopped(new ExpectedError(failure('SESSION_ENDED')));
+  await expect
+    .poll(() =>
+      response
+        .clone()
+        .text()
+        .then(
+          () => 'read',
+          ({ failure }) => failure?.code,
+        ),
+    )
+    .toBe('SESSION_ENDED');
 });
 
 test('the signal ends it at once, with its own reason, and main’s call', async () => {
