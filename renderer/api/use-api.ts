@@ -71,7 +71,8 @@ export interface UseApiMutationOptions {
 
 /**
  * Changes something at an API: `mutate(body)` sends JSON, and never a second time by itself. After it, whatever is shown of that
- * API is loaded again. `data` is undefined where the API answers without JSON.
+ * API is loaded again. `data` is undefined where the API answers without JSON. What came of it belongs to the person who made
+ * it, too.
  */
 export function useApiMutation<Data = unknown, Body = unknown>(
   api: string,
@@ -79,7 +80,10 @@ export function useApiMutation<Data = unknown, Body = unknown>(
   { method = 'POST', headers = {} }: UseApiMutationOptions = {},
 ): UseMutationResult<Data, Error, Body> {
   const queries = useQueryClient();
-  return useMutation({
+  const person = personOf(useSession().data);
+  const mutation = useMutation({
+    mutationKey: [person], // with another one it begins anew, once that is painted
+    onMutate: () => person,
     mutationFn: async (body: Body) => {
       const options = {
         method,
@@ -91,6 +95,8 @@ export function useApiMutation<Data = unknown, Body = unknown>(
     // Also where it failed: it may have been done all the same.
     onSettled: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === api }),
   });
+  if (mutation.context === undefined || mutation.context === person) return mutation;
+  return { ...mutation, data: undefined, error: null, variables: undefined } as typeof mutation;
 }
 
 /** Loads once more because the person said so: what they did not allow, main then asks them again. */

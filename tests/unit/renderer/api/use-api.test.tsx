@@ -13,6 +13,8 @@ let version: number;
 /** What each hook saw last. */
 let seen: Map<string, UseApi<unknown>>;
 let mutation: ReturnType<typeof useApiMutation<unknown, unknown>>;
+/** All that was seen of it, picture by picture. */
+let mutations: (typeof mutation)[];
 
 beforeEach(() => {
   bridge = new FakeBridge();
@@ -20,6 +22,7 @@ beforeEach(() => {
   bridge.onFetch = async ({ path }) => json({ of: path, call: bridge.requests.length });
   version = 1;
   seen = new Map();
+  mutations = [];
 });
 
 afterEach(() => mounted.unmount());
@@ -36,6 +39,7 @@ function Shown({ name = 'a', path = '/orders', ...options }: { name?: string; pa
 
 function Changing() {
   mutation = useApiMutation('shop', '/orders');
+  mutations.push(mutation);
   return null;
 }
 
@@ -334,6 +338,21 @@ describe('a change', () => {
     await mounted.after(() => mutation.mutate({}));
 
     expect(mutation).toMatchObject({ isSuccess: true, data: undefined });
+  });
+
+  test('and what came of it is the person’s who made it', async () => {
+    bridge.onFetch = async ({ method }) => (method === 'POST' ? json('of the first', 201) : json('new'));
+    await mounted.after(() => mutation.mutate({}));
+    expect(mutation.data).toBe('of the first');
+    mutations.length = 0;
+
+    await tell({ user: { id: 'user-2', name: 'Eve', email: null, image: null } });
+
+    expect([...new Set(mutations.map(({ data }) => data))]).toEqual([undefined]);
+    expect(mutation.isIdle).toBe(true);
+    bridge.onFetch = async ({ method }) => (method === 'POST' ? json('of the second', 201) : json('new'));
+    await mounted.after(() => mutation.mutate({}));
+    expect(mutation.data).toBe('of the second');
   });
 
   test('that is refused says so', async () => {
