@@ -9,16 +9,18 @@ import type { RequestChannel, Requests } from '../../shared/ipc.ts';
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,39}$/));
 /** Of a window's call. */
 export const callId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
-/** The proxy judges path, headers and body by its own rules; here their kind and size are made sure of. */
+/** The proxy judges path, headers and body, and says what is wrong with them; here only their kind is, and what is no size at all. */
 const apiRequest = v.strictObject({
   callId,
   api: id,
-  path: v.pipe(v.string(), v.maxLength(8_192)),
+  path: v.pipe(v.string(), v.maxLength(65_536)),
   method: v.picklist(API_METHODS),
   // Counted first: looking at a million of them would keep main busy.
   headers: v.pipe(
-    v.custom<object>((headers) => typeof headers === 'object' && headers !== null && Object.keys(headers).length <= 32),
-    v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(1_024))),
+    v.custom<object>(
+      (headers) => typeof headers === 'object' && headers !== null && Object.keys(headers).length <= 128,
+    ),
+    v.record(v.pipe(v.string(), v.maxLength(256)), v.pipe(v.string(), v.maxLength(16_384))),
   ),
   body: v.nullable(
     v.union([

@@ -38,6 +38,7 @@ export const RESPONSE_HEADERS: ReadonlySet<string> = new Set([
   'x-total-count',
 ]);
 
+const MAX_HEADERS = 32;
 /** A value is visible ASCII with blanks inside, and not long. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
 
@@ -52,7 +53,9 @@ export function requestHeaders(
   userAgent: string,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(fromWindow)) {
+  const given = Object.entries(fromWindow);
+  if (given.length > MAX_HEADERS) fail('API_BAD_REQUEST', { reason: `more than ${MAX_HEADERS} headers` });
+  for (const [name, value] of given) {
     if (!REQUEST_HEADERS.has(name) && !alsoAllowed?.includes(name))
       fail('API_BAD_REQUEST', { reason: `the header ${name.slice(0, 40)} is not passed on` });
     if (!VALUE.test(value)) fail('API_BAD_REQUEST', { reason: `the value of the header ${name}` });

@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiProgress, ApiRequest } from '../../shared/api.ts';
+import { type ApiAnswer, type ApiProgress, type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
 import { API_METHODS, type ApiMethod } from '../../shared/config.ts';
 import { type Failure, failure } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
@@ -34,7 +34,7 @@ export interface ApiFetchOptions {
   /** At most 16 MiB. */
   readonly body?: string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob | FormData | URLSearchParams | null;
   readonly signal?: AbortSignal | null;
-  /** How long the whole call may take, its body included, in ms. */
+  /** How long the whole call may take, its body included, in ms; at most a day. */
   readonly timeout?: number;
   /** Told how far the answer's body has come, each time some of it is read. */
   readonly onProgress?: (progress: ApiProgress) => void;
@@ -50,17 +50,19 @@ export interface ApiFetchOptions {
  */
 export async function apiFetch(api: string, path: string, options: ApiFetchOptions = {}): Promise<Response> {
   const { fetchApi } = window.keyporch;
-  const answer = await callMain({ api, path, options, ask: fetchApi, goesOn: ({ body }) => 'callId' in body });
-  options.signal?.throwIfAborted();
-  return toResponse(answer, options);
+  const use = (answer: ApiAnswer) => {
+    options.signal?.throwIfAborted();
+    return toResponse(answer, options);
+  };
+  return callMain({ api, path, options, ask: fetchApi, use });
 }
 
 /** Main's answer as `fetch` has it. */
 export function toResponse(
   { status, headers, body }: ApiAnswer,
-  { signal = null, onProgress }: Pick<ApiFetchOptions, 'signal' | 'onProgress'> = {},
+  { method, signal = null, onProgress }: Pick<ApiFetchOptions, 'method' | 'signal' | 'onProgress'> = {},
 ): Response {
-  const empty = status === 204 || status === 205 || status === 304;
+  const empty = status === 204 || status === 205 || status === 304 || method?.toUpperCase() === 'HEAD';
   if (!('callId' in body)) {
     onProgress?.({ loaded: body.byteLength, total: body.byteLength });
     return new Response(empty ? null : body, { status, headers });
@@ -73,40 +75,42 @@ export function toResponse(
   return new StreamedResponse(stream, { status, headers }, broken);
 }
 
-interface MainCall<Value> {
+interface MainCall<Value, Used> {
   readonly api: string;
   readonly path: string;
   readonly options: ApiFetchOptions;
   readonly ask: (request: ApiRequest) => Promise<Result<Value>>;
-  /** Whether more is to come after the answer: then the signal stops that too. */
-  readonly goesOn: (value: Value) => boolean;
+  /** What becomes of it. If more of it is to come, the signal is used for that from here on. */
+  readonly use: (value: Value) => Used;
 }
+
+/** In ms. */
+const DAY = 86_400_000;
 
 /** A page that is shown anew may still have calls of the time before: its own are named after its beginning. */
 const PAGE = Math.floor(performance.timeOrigin);
 let calls = 0;
 
 /** Asks main for a call, which the signal stops, unless it was quicker. @throws as {@link apiFetch} */
-export async function callMain<Value>({ api, path, options, ask, goesOn }: MainCall<Value>): Promise<Value> {
-  const { signal = null, timeout = null } = options;
+export async function callMain<Value, Used>({ api, path, options, ask, use }: MainCall<Value, Used>): Promise<Used> {
+  const { signal = null, timeout: wanted = null } = options;
   signal?.throwIfAborted();
   calls += 1;
   const callId = `${PAGE}-${calls}`;
   const abort = () => void window.keyporch.abortApi(callId);
   signal?.addEventListener('abort', abort);
-  let streams = false;
   try {
     const { headers, body } = isPlain(options.body) ? plain(options) : await packed(options);
     signal?.throwIfAborted();
+    const timeout = wanted === null ? null : Math.min(Math.max(Math.ceil(wanted), 1), DAY);
     const answer = await ask({ callId, api, path, method: methodOf(options), headers, body, timeout });
     if (!answer.ok) {
       signal?.throwIfAborted();
       throw new ApiError(answer.failure);
     }
-    streams = goesOn(answer.value);
-    return answer.value;
+    return use(answer.value);
   } finally {
-    if (!streams) signal?.removeEventListener('abort', abort); // of a stream it is used until its end
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -118,7 +122,9 @@ function isPlain(body: Body): body is PlainBody {
 }
 
 function plain({ headers, body }: ApiFetchOptions) {
-  return { headers: Object.fromEntries(new Headers(headers)), body: isPlain(body) ? (body ?? null) : null };
+  const all = new Headers(headers);
+  if (typeof body === 'string' && !all.has('content-type')) all.set('content-type', 'text/plain;charset=UTF-8');
+  return { headers: Object.fromEntries(all), body: isPlain(body) ? sized(body ?? null) : null };
 }
 
 /** A form, a file and the like as bytes, with the content type that `fetch` would give them. */
@@ -127,7 +133,14 @@ async function packed({ headers, body }: ApiFetchOptions) {
   const response = new Response(body ?? null);
   const type = response.headers.get('content-type');
   if (type !== null && !all.has('content-type')) all.set('content-type', type);
-  return { headers: Object.fromEntries(all), body: await response.arrayBuffer() };
+  return { headers: Object.fromEntries(all), body: sized(await response.arrayBuffer()) };
+}
+
+/** A larger one is not even sent to main. */
+function sized<Value extends string | ArrayBuffer | null>(body: Value): Value {
+  const size = typeof body === 'string' ? body.length : (body?.byteLength ?? 0);
+  if (size > MAX_API_BODY) throw new ApiError(failure('API_BAD_REQUEST', { reason: 'a body over 16 MiB' }));
+  return body;
 }
 
 function methodOf({ method = 'GET' }: ApiFetchOptions): ApiMethod {

@@ -29,6 +29,7 @@ export function streamOf(
   let loaded = 0;
   let weighedAt = 0;
   let onAbort = (): void => undefined;
+  const stop = () => void window.keyporch.abortApi(callId);
   const end = () => {
     port.close();
     signal?.removeEventListener('abort', onAbort);
@@ -40,7 +41,10 @@ export function streamOf(
         broken.reason = reason;
         controller.error(reason);
       };
-      onAbort = () => breakOff(signal?.reason);
+      onAbort = () => {
+        breakOff(signal?.reason);
+        stop();
+      };
       signal?.addEventListener('abort', onAbort);
       port.onmessage = ({ data: batch }: MessageEvent<Result<ApiBatch>>) => {
         asked -= 1;
@@ -64,7 +68,7 @@ export function streamOf(
     },
     cancel: () => {
       end();
-      void window.keyporch.abortApi(callId);
+      stop();
     },
   });
 }

@@ -32,7 +32,7 @@ export async function downloadApi(
         });
         return keyporch.downloadApi(request, suggestedName ?? null);
       },
-      goesOn: () => false,
+      use: (file) => file,
     });
     if (file !== null) onProgress?.({ loaded: file.bytes, total: file.bytes });
     return file;

@@ -16,6 +16,11 @@ export class StreamedResponse extends Response {
     return this.#explained(super.arrayBuffer());
   }
 
+  /** Not every Chromium has one that could be asked. */
+  override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.arrayBuffer());
+  }
+
   override blob(): Promise<Blob> {
     return this.#explained(super.blob());
   }

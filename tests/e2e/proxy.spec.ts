@@ -256,7 +256,7 @@ test('after a log-out, or a log-in as somebody else, nothing late arrives', asyn
 
 test('an answer that breaks off says why, however it is read', async ({ computer }) => {
   const { page } = await start(computer);
-  const ways = ['text', 'json', 'blob', 'arrayBuffer', 'formData', 'clone', 'reader'] as const;
+  const ways = ['text', 'json', 'blob', 'arrayBuffer', 'bytes', 'formData', 'clone', 'reader'] as const;
   for (const way of ways) {
     await page.evaluate(async (how) => {
       Object.assign(window, { loaded: 0 });

@@ -72,7 +72,7 @@ interface Given {
 }
 const FORM = 'application/x-www-form-urlencoded;charset=UTF-8';
 const given: fc.Arbitrary<Given> = fc.oneof(
-  { weight: 4, arbitrary: text.map((body) => ({ body, bytes: Buffer.from(body) })) },
+  { weight: 4, arbitrary: text.map((body) => ({ body, bytes: Buffer.from(body), type: 'text/plain;charset=UTF-8' })) },
   { weight: 4, arbitrary: bytes.map((each) => ({ body: new Uint8Array(each).buffer, bytes: each })) },
   fc.tuple(bytes, fc.nat(9)).map(([each, from]) => {
     const part = new Uint8Array(each).subarray(from);

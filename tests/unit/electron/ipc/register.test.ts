@@ -127,7 +127,7 @@ test.each<[string, RequestChannel, unknown[]]>([
   [
     'very many headers',
     'api:fetch',
-    [{ ...REQUEST, headers: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`h${i}`, 'x'])) }],
+    [{ ...REQUEST, headers: Object.fromEntries(Array.from({ length: 129 }, (_, i) => [`h${i}`, 'x'])) }],
   ],
   ['a file name over 255 characters', 'api:download', [REQUEST, 'a'.repeat(256)]],
   ['a file name that is none', 'api:download', [REQUEST, { toString: 'x' }]],
@@ -169,7 +169,7 @@ test.each<[string, RequestChannel, unknown[]]>([
     'flow:export',
     [{ format: 'svg', text: `<svg>${part}</svg>` }, 'file'],
   ]),
-  ['a path over 8 KiB', 'api:fetch', [{ ...REQUEST, path: `/${'a'.repeat(8_192)}` }]],
+  ['a path over 64 KiB', 'api:fetch', [{ ...REQUEST, path: `/${'a'.repeat(65_536)}` }]],
 ])('refuses %s', async (_title, channel, args) => {
   const { call, ran } = boundary();
 

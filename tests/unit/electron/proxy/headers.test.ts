@@ -104,6 +104,14 @@ describe('a request', () => {
     expect(() => send(headers)).toThrow(REFUSED);
   });
 
+  test('does not take more than 32', () => {
+    const named = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-${index}`, '1']));
+
+    expect(() => requestHeaders(named(32), Object.keys(named(33)), 'me')).not.toThrow();
+    expect(() => requestHeaders(named(33), Object.keys(named(33)), 'me')).toThrow(REFUSED);
+  });
+
   test.each([
     ['nothing', ''],
     ['a line break', 'a\r\nhost: evil.example'],

@@ -70,6 +70,29 @@ describe('a call', () => {
     await apiFetch('shop', '/a', { method: 'POST', body: bytes });
 
     expect(bridge.requests.map(({ body }) => body)).toEqual(['{"a":1}', bytes]);
+    expect(bridge.requests.map(({ headers }) => headers)).toEqual([{ 'content-type': 'text/plain;charset=UTF-8' }, {}]);
+  });
+
+  test.each([
+    ['a text', () => 'a'.repeat(16_777_217)],
+    ['bytes', () => new ArrayBuffer(16_777_217)],
+    ['a file', () => new Blob([new Uint8Array(16_777_217)])],
+  ])('with %s that is too large is not made, and says why', async (_title, body) => {
+    await expect(apiFetch('shop', '/a', { method: 'POST', body: body() })).rejects.toMatchObject({
+      failure: { code: 'API_BAD_REQUEST', details: { reason: 'a body over 16 MiB' } },
+    });
+    expect(bridge.requests).toEqual([]);
+  });
+
+  test.each([
+    [undefined, null],
+    [1_500.2, 1_501],
+    [-3, 1],
+    [Number.POSITIVE_INFINITY, 86_400_000],
+  ])('that may take %s ms says so in a way that main takes: %s', async (timeout, sent) => {
+    await apiFetch('shop', '/a', timeout === undefined ? {} : { timeout });
+
+    expect(bridge.requests[0]?.timeout).toBe(sent);
   });
 });
 
@@ -103,6 +126,10 @@ describe('an answer', () => {
     expect(response.status).toBe(status);
     expect(response.body).toBeNull();
     expect(response.headers.get('etag')).toBe('"1"');
+  });
+
+  test('to HEAD has no body', async () => {
+    expect((await apiFetch('shop', '/a', { method: 'head' })).body).toBeNull();
   });
 });
 

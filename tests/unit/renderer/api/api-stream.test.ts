@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ReadRegistration } from '../../../../electron/ipc/read-port.ts';
 import { ApiError, apiFetch } from '../../../../renderer/api/api-fetch.ts';
@@ -73,6 +74,18 @@ test('why it breaks off is told, however it is read', async () => {
   batches = [[bytes('a')], new ExpectedError(reason)];
 
   await expect((await apiFetch('shop', '/')).text()).rejects.toEqual(new ApiError(reason));
+});
+
+test('a signal that outlives it is let go of', async () => {
+  const stop = new AbortController();
+  for (let round = 0; round < 3; round += 1) {
+    batches = [[bytes('a')], null];
+    await (await apiFetch('shop', '/', { signal: stop.signal })).text();
+  }
+
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+  stop.abort();
+  expect(bridge.aborted).toEqual([]);
 });
 
 test('what nobody has read yet is gone when main says that it breaks off, and why that is', async () => {
