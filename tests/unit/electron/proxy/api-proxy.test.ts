@@ -678,16 +678,18 @@ describe('a body that goes on', () => {
   test.each([
     ['its time is over', () => clock.advance(60_000), 'API_TIMEOUT'],
     ['the session ends', () => tokens.end(), 'SESSION_ENDED'],
+    ['its window stops it', (stop: AbortController) => stop.abort(), 'API_ABORTED'],
   ])('and that nobody reads on is over at once when %s', async (_, happens, code) => {
     const { call } = proxyWith(endless(events().body, 'text/plain'), endless(events().body, 'text/plain'));
-    const [begun, late] = [await slowly(call()), await slowly(call())];
+    const stop = new AbortController();
+    const [begun, late] = [await slowly(call({}, stop.signal)), await slowly(call({}, stop.signal))];
     await streamOf(begun).next();
     const told: string[] = [];
     const tell = ({ body }: ProxyAnswer) =>
       body.kind === 'stream' && body.onStopped((reason) => told.push(reason.code));
     tell(begun);
 
-    happens();
+    happens(stop);
 
     expect(recorder.events()).toMatchObject([
       { status: 'failed', code },
