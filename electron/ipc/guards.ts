@@ -12,7 +12,7 @@ export const callId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
 /** The proxy judges path, headers and body, and says what is wrong with them; here only their kind is, and what is no size at all. */
 const apiRequest = v.strictObject({
   callId,
-  api: id,
+  api: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
   path: v.pipe(v.string(), v.maxLength(65_536)),
   method: v.picklist(API_METHODS),
   // Counted first: looking at a million of them would keep main busy.
@@ -115,7 +115,7 @@ export const GUARDS: {
   'sign-in:paste': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
-  'api:download': v.strictTuple([apiRequest, v.nullable(v.pipe(v.string(), v.maxLength(255)))]),
+  'api:download': v.strictTuple([apiRequest, v.nullable(v.pipe(v.string(), v.maxLength(1_000)))]),
   'scheme:get': none,
   'scheme:take-back': none,
   'scheme:copy-command': none,

@@ -129,7 +129,7 @@ test.each<[string, RequestChannel, unknown[]]>([
     'api:fetch',
     [{ ...REQUEST, headers: Object.fromEntries(Array.from({ length: 129 }, (_, i) => [`h${i}`, 'x'])) }],
   ],
-  ['a file name over 255 characters', 'api:download', [REQUEST, 'a'.repeat(256)]],
+  ['a file name over 1,000 characters', 'api:download', [REQUEST, 'a'.repeat(1_001)]],
   ['a file name that is none', 'api:download', [REQUEST, { toString: 'x' }]],
   ['a body over 16 MiB', 'api:fetch', [{ ...REQUEST, body: new ArrayBuffer(16_777_217) }]],
   ['a timeout of no time', 'api:fetch', [{ ...REQUEST, timeout: 0 }]],
@@ -175,6 +175,15 @@ test.each<[string, RequestChannel, unknown[]]>([
 
   expect(await call(channel, ...args)).toMatchObject({ ok: false, failure: { code: 'IPC_BAD_ARGUMENT' } });
   expect(ran).toEqual([]);
+});
+
+test.each([
+  ['an API', { api: 'Orders_2' }],
+  ['a path', { path: `/${'a'.repeat(9_000)}` }],
+  ['a header', { headers: { prefer: 'a'.repeat(2_000) } }],
+  ['headers', { headers: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`h${i}`, 'x'])) }],
+])('leaves %s that the proxy will refuse to it, which says why', async (_title, change) => {
+  expect(await boundary().call('api:fetch', { ...REQUEST, ...change })).toMatchObject({ ok: true });
 });
 
 test('refuses whatever is sent, without a throw and without a pollution of prototypes', async () => {

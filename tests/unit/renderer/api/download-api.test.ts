@@ -35,6 +35,12 @@ test('names an API, a path and a file, and tells what the person has called it',
   ]);
 });
 
+test('has a name that main takes, and that ends as it was to end', async () => {
+  await downloadApi('shop', '/a', { suggestedName: `${'a'.repeat(2_000)}.csv` });
+
+  expect(names).toEqual([`${'a'.repeat(996)}.csv`]);
+});
+
 test('is null where no file was chosen', async () => {
   bridge.onDownload = async () => success(null);
   const progress: ApiProgress[] = [];
