@@ -1,5 +1,6 @@
 import { failure } from '../../shared/errors.ts';
 import { ApiError } from './api-fetch.ts';
+import { letGo, refusalOf } from './load-json.ts';
 
 /** One event of a stream of events. */
 export interface ApiEvent {
@@ -16,10 +17,16 @@ const MAX_EVENT = 1_048_576;
 /**
  * The events of an answer of the type `text/event-stream`, one by one as they come. To stop reading, or to use the signal of
  * the call, closes the connection.
- * @throws as reading the answer's body does; {ApiError} API_TOO_LARGE for an event over 1 MiB
- * @see HTML Standard §9.2.6 (interpreting an event stream)
+ * @throws as reading the answer's body does; {ApiError} for an answer that is a refusal or no such stream, API_TOO_LARGE for an
+ * event over 1 MiB
+ * @see HTML Standard §9.2.5 (processing model), §9.2.6 (interpreting an event stream)
  */
 export async function* eventsOf(response: Response): AsyncGenerator<ApiEvent> {
+  if (!response.ok) throw refusalOf('', response);
+  if (response.body !== null && !/^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')) {
+    letGo(response);
+    throw new ApiError(failure('API_BAD_RESPONSE', { reason: 'no events' }));
+  }
   let event = '';
   let id = '';
   let data: string[] = [];

@@ -19,18 +19,31 @@ export async function loadJson(api: string, path: string, options: ApiFetchOptio
 export async function sendJson(api: string, path: string, options: ApiFetchOptions): Promise<unknown> {
   const response = await apiFetch(api, path, options);
   const isJson = /[/+]json\b/i.test(response.headers.get('content-type') ?? '');
-  return response.ok && !isJson ? undefined : (await readJson(api, response)).body;
+  if (!response.ok || isJson) return (await readJson(api, response)).body;
+  letGo(response);
+  return undefined;
 }
 
 /** The JSON in an answer. @throws {ApiError} for an answer that is a refusal or no JSON */
 export async function readJson(api: string, response: Response): Promise<JsonAnswer> {
-  if (!response.ok) throw new ApiError(statusFailure(api, response.status, response.headers.get('retry-after')));
+  if (!response.ok) throw refusalOf(api, response);
   try {
     return { body: await response.json(), link: response.headers.get('link') };
   } catch (error) {
     if (error instanceof ApiError || (error instanceof DOMException && error.name === 'AbortError')) throw error;
     throw new ApiError({ code: 'API_BAD_RESPONSE', details: { api, reason: 'not JSON' } }); // its text would quote the data
   }
+}
+
+/** Of an answer that is not what was asked for. */
+export function refusalOf(api: string, response: Response): ApiError {
+  letGo(response);
+  return new ApiError(statusFailure(api, response.status, response.headers.get('retry-after')));
+}
+
+/** Nobody reads its body: it takes the place of a call until it is read or cancelled. */
+export function letGo({ body }: Response): void {
+  body?.cancel().catch(() => undefined); // it has broken off already
 }
 
 /** The API lets the person not, or no longer, see it: what was loaded before is not shown either. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ApiError } from '../../../../renderer/api/api-fetch.ts';
 import { type ApiEvent, eventsOf } from '../../../../renderer/api/events-of.ts';
 
 function responseOf(...pieces: readonly (string | Uint8Array)[]): Response {
@@ -12,6 +13,7 @@ function responseOf(...pieces: readonly (string | Uint8Array)[]): Response {
         else controller.enqueue(next);
       },
     }),
+    { headers: { 'content-type': 'text/event-stream;charset=utf-8' } },
   );
 }
 
@@ -51,6 +53,24 @@ test.each([
   expect(await read(responseOf(text))).toEqual(events);
 });
 
+test.each([
+  [401, 'text/event-stream', { code: 'API_TOKEN_REFUSED', details: { status: 401 } }],
+  [503, 'application/json', { code: 'API_BAD_RESPONSE', details: { status: 503, reason: 'HTTP 503', retryAfter: 7 } }],
+  [200, 'application/json', { code: 'API_BAD_RESPONSE', details: { reason: 'no events' } }],
+])('of %i with %s there are none, and why is said', async (status, type, reason) => {
+  let canceled = false;
+  const body = new ReadableStream({
+    cancel: () => {
+      canceled = true;
+    },
+  });
+  const reading = read(new Response(body, { status, headers: { 'content-type': type, 'retry-after': '7' } }));
+
+  await expect(reading).rejects.toBeInstanceOf(ApiError);
+  await expect(reading).rejects.toMatchObject({ failure: reason });
+  expect(canceled).toBe(true);
+});
+
 test('are the same however the stream is cut', async () => {
   const text = new TextEncoder().encode(
     '\uFEFFid: 1\r\nevent: a\rdata: ä😀\n\r\ndata: b\r\ndata: c\r\n\r\n: x\n\ndata:\n\n',
@@ -82,6 +102,7 @@ test('come one by one, and who stops reading ends the stream', async () => {
         ended = true;
       },
     }),
+    { headers: { 'content-type': 'text/event-stream' } },
   );
 
   for await (const { data } of eventsOf(response)) if (data === '3') break;

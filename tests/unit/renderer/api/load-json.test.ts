@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ApiError } from '../../../../renderer/api/api-fetch.ts';
-import { loadJson } from '../../../../renderer/api/load-json.ts';
+import { loadJson, sendJson } from '../../../../renderer/api/load-json.ts';
 import { failed, success } from '../../../../shared/result.ts';
 import { FakeBridge } from '../../../support/fake-bridge.ts';
 
@@ -61,6 +61,19 @@ describe('loading', () => {
       status,
       failure: { code, details: { api: 'shop', reason: `HTTP ${status}` } },
     });
+  });
+
+  test.each([
+    ['is refused', 500, (path: string) => loadJson('shop', path)],
+    ['is not looked at', 200, (path: string) => sendJson('shop', path, { method: 'POST' })],
+  ])('keeps no call for a body that %s', async (_title, status, ask) => {
+    bridge.onFetch = async ({ callId }) => success({ status, headers: {}, body: { callId } });
+    vi.stubGlobal('window', { keyporch: bridge, postMessage: () => undefined, location: { origin: '' } });
+
+    await Promise.allSettled([ask('/large')]);
+
+    expect(bridge.aborted).toEqual(bridge.requests.map(({ callId }) => callId));
+    expect(bridge.aborted).toHaveLength(1);
   });
 
   test.each([
