@@ -37,7 +37,7 @@ export interface HttpLimits {
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Lower-case name and value, in order, repeated names kept. */
+  /** Lower-case name and value, in order, repeated names kept. Values are bytes, one character each, as `fetch` has them. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Decoded (gzip, br, deflate undone), piece by piece, once. To stop reading closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -70,6 +70,11 @@ export class HttpError extends Error {
     this.kind = kind;
     this.systemCode = systemCode;
   }
+}
+
+/** True for an answer that has no body, however large its headers say that it is. @see RFC 9110 §6.4.1, §15.3.6 */
+export function hasNoBody(method: string, status: number): boolean {
+  return method === 'HEAD' || status === 204 || status === 205 || status === 304;
 }
 
 /** A body that is small, as a whole. @throws {HttpError} */

@@ -27,12 +27,14 @@ let electron: ElectronHttp;
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
   '/echo': (request, response) => request.pipe(response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] })),
+  '/letters': (_request, response) => response.writeHead(200, { 'x-letters': '\xc3\xbc \xe2\x82\xac' }).end(),
   '/redirect': (_request, response) => response.writeHead(302, { location: '/elsewhere' }).end(),
   '/large': (_request, response) => response.end('x'.repeat(1_001)),
   '/just-right': (_request, response) => response.end('x'.repeat(1_000)),
   '/bomb': (_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000)));
   },
+  '/zipped-nothing': (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(),
   '/zipped': (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('unzipped')),
   '/odd-encoding': (_request, response) => response.writeHead(200, { 'content-encoding': 'odd' }).end('x'),
   '/silent': () => undefined,
@@ -95,6 +97,12 @@ describe.each(WAYS)('%s', (_name, port) => {
     expect(server.requests.at(-1)?.headers['x-request-id']).toBe('7');
   });
 
+  test('gives back the bytes of a header, one character each', async () => {
+    const { headers } = await ask('/letters');
+
+    expect(headers).toContainEqual(['x-letters', '\xc3\xbc \xe2\x82\xac']); // ü €
+  });
+
   test('sends no cookie back', async () => {
     await ask('/echo');
     await ask('/echo');
@@ -111,8 +119,10 @@ describe.each(WAYS)('%s', (_name, port) => {
     expect(server.requests.map((request) => request.url)).not.toContain('/elsewhere');
   });
 
-  test('unpacks', async () => {
+  test('unpacks what it asks for, also where that is nothing', async () => {
     expect(await textOf(await ask('/zipped'))).toBe('unzipped');
+    expect(server.requests.at(-1)?.headers['accept-encoding']).toBe('gzip, br');
+    expect(await textOf(await ask('/zipped-nothing'))).toBe('');
   });
 
   test('takes a body of the allowed size', async () => {
@@ -173,13 +183,14 @@ describe.each(WAYS)('%s', (_name, port) => {
     secure.close();
   });
 
-  test.each(['HEAD 200', 'GET 204', 'GET 304'])('%s has no body to unpack', async (what) => {
+  test.each(['HEAD 200', 'GET 204', 'GET 205', 'GET 304'])('%s has no body to wait for or to unpack', async (what) => {
     const [method = '', status] = what.split(' ');
     const empty = await startWebServer((_request, response) =>
-      response.writeHead(Number(status), { 'content-encoding': 'gzip' }).end(),
+      response.writeHead(Number(status), { 'content-encoding': 'gzip', 'content-length': '9' }).flushHeaders(),
     );
 
-    expect(await ask('', { url: new URL(empty.origin), method })).toMatchObject({ status: Number(status) });
+    const answer = await ask('', { url: new URL(empty.origin), method });
+    expect([answer.status, await textOf(answer)]).toEqual([Number(status), '']);
     await empty.stop();
   });
 

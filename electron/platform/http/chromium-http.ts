@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import type { ClientRequest, ClientRequestConstructorOptions, IncomingMessage } from 'electron';
-import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest } from '../../ports/http.ts';
+import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest, hasNoBody } from '../../ports/http.ts';
 import { bodyOfStream } from './body.ts';
 import { fromChromium } from './chromium-errors.ts';
 import { Deadline } from './deadline.ts';
+import { ENCODINGS, encodingOf } from './encoding.ts';
 
 /** Starts a request of Electron's `net`, in a session that has neither cookies nor a cache. */
 export type OpenRequest = (options: ClientRequestConstructorOptions) => ClientRequest;
 
-/** What is asked for, and is unpacked here; Chromium hands on as it came what it does not know. */
-const ENCODINGS = ['gzip', 'br', 'deflate'];
-const UNPACKED: ReadonlySet<string> = new Set(['', 'identity', 'x-gzip', ...ENCODINGS]);
+/** What is unpacked here; Chromium hands on as it came what it does not know. */
+const UNPACKED: ReadonlySet<string> = new Set(['', 'identity', 'x-gzip', 'gzip', 'br', 'deflate']);
 
 /** What is about a body that Chromium does not hand over. */
 const ABOUT_BODY: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
@@ -68,7 +68,7 @@ function send(request: ClientRequest, wanted: HttpRequest, deadline: Deadline): 
         fail(error);
       }
     });
-    const headers = { 'accept-encoding': ENCODINGS.join(', '), ...wanted.headers };
+    const headers = { 'accept-encoding': ENCODINGS, ...wanted.headers };
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
     if (wanted.body !== null) request.write(Buffer.from(wanted.body));
     request.end();
@@ -86,9 +86,7 @@ function answerOf(request: ClientRequest, response: IncomingMessage & Readable, 
   // Chromium takes none from a server: it is the proxy's.
   if (status === 407) throw new HttpError('proxy', 'PROXY_WANTS_PASSWORD');
   const headers = pairs(rawHeaders);
-  const empty = method === 'HEAD' || status === 204 || status === 304;
-  const [, encoding = ''] = headers.find(([name]) => name === 'content-encoding') ?? [];
-  if (!empty && !UNPACKED.has(encoding.trim().toLowerCase())) throw new HttpError('bad-answer', null);
+  if (!hasNoBody(method, status) && !UNPACKED.has(encodingOf(headers))) throw new HttpError('bad-answer', null);
   return { status, headers, stream: response };
 }
 
@@ -97,11 +95,17 @@ function redirect(status: number, fields: Readonly<Record<string, readonly strin
   const headers = Object.entries(fields)
     .map(([name, values]) => [name.toLowerCase(), values] as const)
     .filter(([name]) => !ABOUT_BODY.has(name))
-    .flatMap(([name, values]) => values.map((value) => [name, value] as const));
+    .flatMap(([name, values]) => values.map((value) => [name, byteString(value)] as const));
   return { status, headers, stream: Readable.from([]) };
 }
 
-/** Name, value, name, value … */
+/** Name, value, name, value …, as {@link HttpAnswer} has them: Electron has read the bytes as UTF-8. */
 function pairs(raw: readonly string[]): readonly (readonly [name: string, value: string])[] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ''] as const] : []));
+  return raw.flatMap((name, index) =>
+    index % 2 === 0 ? [[name.toLowerCase(), byteString(raw[index + 1])] as const] : [],
+  );
+}
+
+function byteString(text = ''): string {
+  return Buffer.from(text).toString('latin1');
 }

@@ -1,4 +1,4 @@
-import { type HttpPort, readWhole } from '../../ports/http.ts';
+import { type HttpPort, hasNoBody, readWhole } from '../../ports/http.ts';
 
 /** A provider's documents and answers are small, and a person waits for them. */
 const LIMITS = { headersMs: 10_000, idleMs: 15_000, totalMs: 15_000, bodyBytes: 1_048_576 };
@@ -23,8 +23,7 @@ export function providerFetch(http: HttpPort): (url: string, options: FetchOptio
       ...(signal === undefined ? {} : { signal }),
     });
     const whole = await readWhole(answer.body);
-    const empty = answer.status === 204 || answer.status === 304;
-    return new Response(empty ? null : new Uint8Array(whole), {
+    return new Response(hasNoBody(method, answer.status) ? null : new Uint8Array(whole), {
       status: answer.status,
       headers: answer.headers
         .filter(([name]) => name !== 'content-encoding' && name !== 'content-length')

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { type HttpAnswer, HttpError, type HttpRequest } from '../../ports/http.ts';
+import { type HttpAnswer, HttpError, type HttpRequest, hasNoBody } from '../../ports/http.ts';
 import { Body, bodyOfStream } from './body.ts';
 import type { Deadline } from './deadline.ts';
+import { encodingOf } from './encoding.ts';
 import { toBodyError } from './undici-errors.ts';
 
 export interface AnsweringParts {
@@ -44,11 +45,15 @@ export class Answering implements Dispatcher.DispatchHandlers {
     if (status < 200) return true; // there is another one to come
     const { wanted, deadline, resolve, reject } = this.#parts;
     const headers = pairs(raw);
-    const empty = wanted.method === 'HEAD' || status === 204 || status === 304;
-    const encoding = empty ? 'identity' : (headers.find(([name]) => name === 'content-encoding')?.[1] ?? '');
+    const empty = hasNoBody(wanted.method, status);
     try {
-      const body = this.#bodyIn(encoding.trim().toLowerCase(), resume);
+      const body = this.#bodyIn(empty ? '' : encodingOf(headers), resume);
       deadline.headersAreHere();
+      if (empty) {
+        body.over(null);
+        // The library waits for as much as the headers say. An answer that is whole is over by then.
+        queueMicrotask(() => this.#abort());
+      }
       resolve({ status, headers, body, whole: () => body.whole(), goOn: (idleMs) => body.goOn(idleMs) });
     } catch (error) {
       reject(error);
@@ -89,22 +94,32 @@ export class Answering implements Dispatcher.DispatchHandlers {
   }
 
   #decoded(decoder: Duplex, resume: () => void, parts: Parameters<typeof bodyOfStream>[1]): Body {
+    let packed = false;
     decoder.on('drain', resume);
-    decoder.on('close', () => this.#abort()); // nobody reads any more; once all is there that does nothing
+    // Once all is there these do nothing.
+    decoder.on('end', () => this.#abort()); // what comes after the end of what was packed is taken by nobody
+    decoder.on('close', () => this.#abort()); // nobody reads any more
+    const body = bodyOfStream(decoder, parts);
     this.#sink = {
-      take: (piece) => decoder.write(piece),
-      end: () => decoder.end(),
+      take: (piece) => {
+        packed = true;
+        return decoder.write(piece);
+      },
+      end: () => {
+        if (!packed) body.over(null); // nothing, which some servers call packed
+        decoder.end();
+      },
       fail: (error) => decoder.destroy(error as Error),
     };
-    return bodyOfStream(decoder, parts);
+    return body;
   }
 }
 
-/** Name, value, name, value …: names in small letters. */
+/** Name, value, name, value …: names in small letters, values byte by byte. */
 function pairs(raw: readonly Buffer[]): readonly (readonly [name: string, value: string])[] {
   const headers: [string, string][] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    headers.push([String(raw[at]).toLowerCase(), String(raw[at + 1])]);
+    headers.push([String(raw[at]).toLowerCase(), raw[at + 1]?.toString('latin1') ?? '']);
   }
   return headers;
 }

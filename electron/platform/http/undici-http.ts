@@ -2,6 +2,7 @@ import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../../ports/http.ts';
 import { Deadline } from './deadline.ts';
+import { ENCODINGS } from './encoding.ts';
 import { Answering } from './undici-answer.ts';
 import { isReset, toHttpError } from './undici-errors.ts';
 import { Agent } from './undici-parts.ts';
@@ -67,7 +68,7 @@ function ask(dispatcher: Dispatcher, wanted: HttpRequest, deadline: Deadline): P
         origin,
         path: `${pathname}${search}`,
         method: wanted.method as Dispatcher.HttpMethod,
-        headers: { 'accept-encoding': 'gzip, br, deflate', ...wanted.headers },
+        headers: { 'accept-encoding': ENCODINGS, ...wanted.headers },
         body: wanted.body,
         headersTimeout: 0, // both waits are the deadline's
         bodyTimeout: 0,
