@@ -39,7 +39,7 @@ const ABOUT_API = ['invalid_target', 'invalid_scope', 'consent_required'];
 /** Errors in words that mean "not now". @see RFC 6749 §4.1.2.1 */
 const FOR_NOW = ['server_error', 'temporarily_unavailable', 'slow_down', 'too_many_requests'];
 /** The connection ended under a request that may have arrived. */
-const BROKEN_OFF = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'unreachable'];
+const BROKEN_OFF = ['ECONNRESET', 'ECONNABORTED', 'ENETRESET', 'ENETDOWN', 'EPIPE', 'UND_ERR_SOCKET', 'unreachable'];
 /** No connection was made at all. */
 const NOT_CONNECTED = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'];
 /** Answers of what stands before the provider: the provider itself may have done its work. */

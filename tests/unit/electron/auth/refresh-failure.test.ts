@@ -113,6 +113,8 @@ describe('what a failed refresh means', () => {
 describe('the same refresh token is sent once more', () => {
   test.each([
     ['a reset', failed('PROVIDER_UNREACHABLE', { reason: 'ECONNRESET' })],
+    ['a connection that the system gave up', failed('PROVIDER_UNREACHABLE', { reason: 'ECONNABORTED' })],
+    ['a network that was gone', failed('PROVIDER_UNREACHABLE', { reason: 'ENETDOWN' })],
     ['an answer that was cut off', failed('PROVIDER_UNREACHABLE', { reason: 'UND_ERR_SOCKET' })],
     ['no answer in time', failed('PROVIDER_TIMEOUT', { reason: 'timeout' })],
     ['an answer that is no HTTP', failed('PROVIDER_BAD_RESPONSE', { reason: 'bad-answer' })],
@@ -137,6 +139,8 @@ describe('the same refresh token is sent once more', () => {
 describe('a newer refresh token may be lost', () => {
   test.each([
     ['a reset', failed('PROVIDER_UNREACHABLE', { reason: 'ECONNRESET' })],
+    ['a connection that the system gave up', failed('PROVIDER_UNREACHABLE', { reason: 'ECONNABORTED' })],
+    ['a network that was gone', failed('PROVIDER_UNREACHABLE', { reason: 'ENETDOWN' })],
     ['a success that could not be read', failed('PROVIDER_BAD_RESPONSE', {}, { status: 200 })],
     ['a gateway that gave up', failed('PROVIDER_BAD_RESPONSE', {}, { status: 504 })],
   ])('after %s', (_what, error) => {
