@@ -6,10 +6,10 @@ const SEGMENT = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})+$/;
 const AMBIGUOUS = /%(2f|5c|2e|25|[01][0-9a-f]|7f)/i;
 
 const QUERY = /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?[\]|]|%[0-9A-Fa-f]{2})*$/;
-/** `.` and `..`, also with parameters, which some servers cut off first. */
-const DOTS = /^\.{1,2}(?:;|%3b|$)/i;
+/** `.`, `..` and nothing, also with parameters, which some servers cut off first. */
+const DOTS = /^\.{0,2}(?:;|%3b|$)/i;
 /** The same once a segment is decoded, and slashes and control characters, which have no place in one. */
-const DECODED_TRICKS = /^\.{1,2}(?:;|$)|[/\\]|\p{Cc}/u;
+const DECODED_TRICKS = /^\.{0,2}(?:;|$)|[/\\]|\p{Cc}/u;
 
 /** True for a path that means the same to everyone: no empty, dot or ambiguous segment. A slash may end it. */
 export function isSoundPath(pathname: string): boolean {

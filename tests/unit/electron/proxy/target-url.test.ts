@@ -323,6 +323,8 @@ function whyNot(url: URL, base: string, text: string, patterns: readonly string[
     if (/(?:^|[/\\])\.{1,2}(?:[/\\;]|$)/.test(reading)) return `dots, read as ${reading}`;
     if ([...reading].some(isBadLetter)) return `a control character or a backslash, read as ${reading}`;
     if (reading.split('/').length !== below.split('/').length) return `other segments, read as ${reading}`;
+    const folded = reading.replace(/\/{2,}/g, '/');
+    if (!isListed(folded, patterns)) return `not in the list, read as ${folded}`;
   }
   return null;
 }
@@ -353,6 +355,9 @@ test.each([
   '/orders/..;x=1/admin',
   '/orders/.;',
   '/orders/..%3b/admin',
+  '/orders/;/admin',
+  '/orders/;x=1/admin',
+  '/orders/%3bx/admin',
   '/%c0%ae%c0%ae%c0%af/a',
   '/%ff',
   '/orders/%ef%bc%8e%ef%bc%8e/admin',
