@@ -95,6 +95,7 @@ class Words {
 
 /** The system's words for why a file can't be written. */
 const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  EEXIST: 'there is a file of that name already',
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   EROFS: 'nothing can be written there',

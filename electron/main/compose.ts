@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -268,6 +269,7 @@ export function compose(surroundings: Surroundings): Program {
   const systemClipboard = new SystemClipboard(clipboard);
   const saveFile = new DialogSave({
     show: (options, window) => showSaveDialog(surroundings, options, window),
+    isThere: existsSync,
     fileAt: (path) => new WholeFile(path),
   });
   const doctor = openDoctor({

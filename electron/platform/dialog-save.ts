@@ -9,6 +9,8 @@ export interface DialogSaveParts {
     options: SaveDialogOptions,
     window?: number,
   ) => Promise<{ readonly canceled: boolean; readonly filePath?: string }>;
+  /** True where there is a file. */
+  readonly isThere: (path: string) => boolean;
   /** The file at a path. */
   readonly fileAt: (path: string) => Pick<ChosenFile, 'write'>;
 }
@@ -31,6 +33,10 @@ export class DialogSave implements SaveFilePort {
       const { canceled, filePath } = await this.#parts.show({ defaultPath: `${name}${end}`, ...filters }, window);
       if (canceled || !filePath) return null;
       const path = filePath.toLowerCase().endsWith(end.toLowerCase()) ? filePath : `${filePath}${end}`;
+      // The dialog has asked about the name that was typed in, not about this one.
+      if (path !== filePath && this.#parts.isThere(path)) {
+        fail('FILE_NOT_WRITTEN', { name: basename(path), reason: 'EEXIST' });
+      }
       return { name: basename(path), write: (...args) => this.#parts.fileAt(path).write(...args) };
     } finally {
       this.#open = false;

@@ -70,7 +70,8 @@ export interface SaveFilePort {
   /**
    * @param window who asks: the dialog belongs to it
    * @returns null where no file was chosen
-   * @throws {ExpectedError} CONFIRM_BUSY while a dialog is open
+   * @throws {ExpectedError} CONFIRM_BUSY while a dialog is open; FILE_NOT_WRITTEN where with its extension it is a file that is
+   * there, and that the person was not asked about
    */
   choose(file: SuggestedFile, window?: number): Promise<ChosenFile | null>;
 }

@@ -13,7 +13,7 @@ const MAX_BYTES = 200;
  */
 export function suggestFile(suggested: string | null, disposition: string | undefined, path: string): SuggestedFile {
   const [name, extension] = split(
-    [suggested, fileNameOf(disposition ?? ''), lastSegment(path)]
+    [suggested, fileNameOf(letters(disposition ?? '')), lastSegment(path)]
       .map((each) => plainName(each ?? ''))
       .find((each) => each !== '') ?? 'download',
   );
@@ -54,6 +54,15 @@ function fileNameOf(disposition: string): string {
   if (encoded !== undefined) return decoded(encoded);
   const [, quoted, plain] = /;\s*filename\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]+))/i.exec(disposition) ?? [];
   return quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+}
+
+/** Of bytes, one character each: UTF-8 as most servers send it, or else Latin-1, as it was before. @see RFC 9110 §5.5 */
+function letters(bytes: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bytes, 'latin1'));
+  } catch {
+    return bytes;
+  }
 }
 
 function lastSegment(path: string): string {

@@ -53,6 +53,7 @@ describe('the words name', () => {
   test.each([
     ['EACCES', 'The file “a.csv” was not written: you may not write there.'],
     ['ENOSPC', 'The file “a.csv” was not written: there is no space left.'],
+    ['EEXIST', 'The file “a.csv” was not written: there is a file of that name already.'],
     ['EIO', 'The file “a.csv” was not written (EIO).'],
   ])('why a file could not be written: %s', (reason, title) => {
     expect(describeFailure({ code: 'FILE_NOT_WRITTEN', details: { name: 'a.csv', reason } }).title).toBe(title);

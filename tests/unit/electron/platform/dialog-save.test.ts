@@ -4,7 +4,7 @@ import { DialogSave } from '../../../../electron/platform/dialog-save.ts';
 
 const FILE = { name: 'log-in-flow', extension: 'svg', kind: 'SVG' };
 
-function dialog(answer: { canceled: boolean; filePath?: string }) {
+function dialog(answer: { canceled: boolean; filePath?: string }, ...there: string[]) {
   const shown: SaveDialogOptions[] = [];
   const written: [path: string, pieces: unknown][] = [];
   let answerNow: () => void = () => undefined;
@@ -15,6 +15,7 @@ function dialog(answer: { canceled: boolean; filePath?: string }) {
         answerNow = () => resolve(answer);
       });
     },
+    isThere: (path) => there.includes(path),
     fileAt: (path) => ({
       write: async (pieces) => {
         written.push([path, pieces]);
@@ -39,6 +40,25 @@ test.each([
   expect(file?.name).toBe(name);
   expect(written).toEqual([[path, ['<svg/>']]]);
   expect(shown).toEqual([{ defaultPath: 'log-in-flow.svg', filters: [{ name: 'SVG', extensions: ['svg'] }] }]);
+});
+
+test('a file that gets its extension does not replace one that the dialog has not asked about', async () => {
+  const { save, written, answer } = dialog({ canceled: false, filePath: '/home/ada/flow' }, '/home/ada/flow.svg');
+  const choosing = save.choose(FILE);
+  answer();
+
+  await expect(choosing).rejects.toMatchObject({
+    failure: { code: 'FILE_NOT_WRITTEN', details: { name: 'flow.svg', reason: 'EEXIST' } },
+  });
+  expect(written).toEqual([]);
+});
+
+test('a file that is there, and that the person has said may be replaced, is replaced', async () => {
+  const { save, answer } = dialog({ canceled: false, filePath: '/home/ada/flow.svg' }, '/home/ada/flow.svg');
+  const choosing = save.choose(FILE);
+  answer();
+
+  expect(await choosing).toMatchObject({ name: 'flow.svg' });
 });
 
 test('a file without an extension gets none', async () => {

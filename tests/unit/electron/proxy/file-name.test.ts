@@ -65,6 +65,9 @@ test.each([
   ["attachment; filename*=utf-8'de'%e2%82%ac.txt", '€.txt'],
   ["attachment; filename*=UTF-8''%2e%2e%2fevil.sh", 'evil.sh'],
   ["attachment; filename*=UTF-8''%ff.txt", 'download'],
+  ['attachment; filename="\xc3\xbcber uns \xe2\x82\xac.csv"', 'über uns €.csv'], // UTF-8, one character a byte
+  ['attachment; filename="\xfcber uns.csv"', 'über uns.csv'], // Latin-1
+  ['attachment; filename="\xe2\x80\xaegpj.sh"', 'gpj.sh'],
   ['attachment; filename="../../evil.sh"', 'evil.sh'],
   ['attachment; filename="', 'download'],
   ['filename=orders.csv', 'download'],
