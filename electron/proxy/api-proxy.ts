@@ -10,7 +10,7 @@ import {
   destinationOf,
 } from '../ports/access-token.ts';
 import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
-import { discard, type HttpAnswer, type HttpPort } from '../ports/http.ts';
+import { discard, type HttpAnswer, type HttpPort, hasNoBody } from '../ports/http.ts';
 import type { StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { CallLife } from './call-life.ts';
@@ -30,6 +30,8 @@ const EVENTS_IDLE_MS = 300_000;
 /** What a view may read, unless the configuration says otherwise. */
 const MAX_BYTES = 10 * 1_048_576;
 const MAX_REDIRECTS = 5;
+/** The others of 3xx are answers, as with `fetch`. @see Fetch §2.2.6 (redirect status) */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 export interface ApiProxyParts {
   readonly apis: readonly ApiConfig[];
@@ -169,7 +171,13 @@ export class ApiProxy {
     const token = await life.orStop(tokens.getAccessToken(call.known.token));
     const asked = await this.#ask(call, token, false);
     if (asked.answer.status !== 401) return asked;
-    const fresh = await life.orStop(tokens.refreshAccessToken(call.known.token, token));
+    let fresh: AccessToken | null;
+    try {
+      fresh = await life.orStop(tokens.refreshAccessToken(call.known.token, token));
+    } catch (error) {
+      await letGo(call, asked.answer); // its body may never end
+      throw error;
+    }
     if (fresh === null) return asked;
     await letGo(call, asked.answer);
     return this.#ask(call, fresh, true);
@@ -181,7 +189,7 @@ export class ApiProxy {
     call.life.belongsTo(token.over);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const answer = await this.#askOnce(call, url, token);
-      if (answer.status < 300 || answer.status > 399 || answer.status === 304) return { answer, url, token, retried };
+      if (!REDIRECTS.has(answer.status)) return { answer, url, token, retried };
       await letGo(call, answer);
       url = this.#redirectTarget(call, url, answer);
     }
@@ -316,6 +324,6 @@ function isEvents({ headers }: HttpAnswer): boolean {
 
 /** How large the body will be, in bytes; null: nobody knows. Some answers have none, whatever they say. @see RFC 9110 §6.4.1 */
 function sizeAhead({ method }: ApiRequest, answer: HttpAnswer): number | null {
-  if (method === 'HEAD' || answer.status === 204 || answer.status === 304) return 0;
+  if (hasNoBody(method, answer.status)) return 0;
   return isEvents(answer) ? null : sizeOf(answer.headers);
 }

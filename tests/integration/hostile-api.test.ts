@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FlowRecorder } from '../../electron/flow/recorder.ts';
 import { UndiciHttp } from '../../electron/platform/http/undici-http.ts';
@@ -9,7 +9,7 @@ import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { ApiCalls } from '../../electron/proxy/api-calls.ts';
 import { ApiProxy, type Destination } from '../../electron/proxy/api-proxy.ts';
 import type { ApiConfig } from '../../shared/config.ts';
-import { ERROR_CODES, type ErrorCode } from '../../shared/errors.ts';
+import { ERROR_CODES, type ErrorCode, ExpectedError, failure } from '../../shared/errors.ts';
 import { FakeAccessTokens } from '../support/fake-access-tokens.ts';
 import { type RawAnswer, type RawServer, startRawServer, writeForEver, writeSlowly } from '../support/raw-server.ts';
 
@@ -49,8 +49,10 @@ interface CallOptions {
 let http: UndiciHttp;
 let recorder: FlowRecorder;
 let servers: RawServer[];
+let tokens: FakeAccessTokens;
 
 beforeEach(() => {
+  tokens = new FakeAccessTokens();
   http = new UndiciHttp();
   recorder = new FlowRecorder(clock);
   servers = [];
@@ -81,7 +83,7 @@ function callsTo(server: RawServer) {
   const proxy = new ApiProxy({
     apis: [api],
     http,
-    tokens: new FakeAccessTokens(),
+    tokens,
     flow: recorder,
     clock,
     userAgent: 'Keyporch/1',
@@ -290,6 +292,11 @@ const BROKEN: readonly Case[] = [
     say(`${HEAD}content-encoding: odd\r\ncontent-length: 2\r\n\r\na`),
     'API_BAD_RESPONSE',
   ],
+  [
+    'packs in two ways, one a line',
+    say(`${HEAD}content-encoding: identity\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\na`),
+    'API_BAD_RESPONSE',
+  ],
   ['says gzip and is not', say(packed('gzip', Buffer.from('not packed at all'))), 'API_BAD_RESPONSE'],
   [
     'breaks off what it packed',
@@ -332,6 +339,31 @@ describe('an API that', () => {
 
     expect(result).toMatchObject({ status: 'rejected', reason: { code: 'API_UNREACHABLE' } });
     expect(server.connections, 'what only reads is asked for once more').toBeLessThanOrEqual(3);
+  });
+
+  test('refuses the token and never ends its words, while no other one can be had, is let go of', async () => {
+    const server = await serve(after('HTTP/1.1 401 No\r\n\r\n', forEver(ZEROS)));
+    tokens.refreshAccessToken = () => Promise.reject(new ExpectedError(failure('SESSION_STALE')));
+
+    await expect(callsTo(server)('/', { timeout: 20_000 })).rejects.toMatchObject({ code: 'SESSION_STALE' });
+
+    await expect.poll(() => server.open).toBe(0);
+  });
+
+  test.each([
+    ['gzip', gzipSync('good')],
+    ['br', brotliCompressSync('good')],
+    ['deflate', deflateSync('good')],
+  ])('sends for ever what is not part of what it packed (%s) is not listened to', async (encoding, whole) => {
+    const head = Buffer.from(`${HEAD}content-encoding: ${encoding}\r\n\r\n`);
+    const server = await serve((socket) => {
+      socket.write(Buffer.concat([head, whole]));
+      writeForEver(socket, ZEROS);
+    });
+
+    expect(await callsTo(server)('/', { timeout: 20_000 })).toMatchObject({ status: 200, text: 'good' });
+
+    await expect.poll(() => server.open).toBe(0);
   });
 
   test('resets a connection after what changes something is not asked again', async () => {
@@ -467,6 +499,22 @@ describe('what comes after an answer', () => {
 
     expect((await call('/first')).text).not.toContain('forged');
 
+    expect(await call('/next')).toMatchObject({ status: 200, text: 'good' });
+  });
+
+  test.each([
+    ['204, a length', 'HTTP/1.1 204 None\r\ncontent-length: 100\r\n\r\n'],
+    ['205, an end that does not come', 'HTTP/1.1 205 Reset\r\n\r\n'],
+    ['304, a length', 'HTTP/1.1 304 Same\r\ncontent-length: 100\r\netag: "1"\r\n\r\n'],
+    ['304, a length and packed', 'HTTP/1.1 304 Same\r\ncontent-encoding: gzip\r\ncontent-length: 100\r\n\r\n'],
+    ['304, chunks', 'HTTP/1.1 304 Same\r\ntransfer-encoding: chunked\r\n\r\n'],
+  ])('a body that cannot be is not waited for (%s)', async (_what, text) => {
+    const server = await serve((socket, head) => say(head.startsWith('GET /first ') ? text : GOOD)(socket, head));
+    const call = callsTo(server);
+
+    expect(await call('/first', { timeout: 20_000 })).toMatchObject({ status: Number(text.slice(9, 12)), bytes: 0 });
+
+    await expect.poll(() => server.open).toBe(0);
     expect(await call('/next')).toMatchObject({ status: 200, text: 'good' });
   });
 

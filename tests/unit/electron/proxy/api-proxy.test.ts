@@ -219,6 +219,7 @@ describe('a call', () => {
     ['HEAD', 200],
     ['GET', 304],
     ['GET', 204],
+    ['GET', 205],
   ] as const)(
     'of %s with status %i has no body to wait for, however large it says that it is',
     async (method, status) => {
@@ -244,12 +245,15 @@ describe('a call', () => {
     expect(http.requests[0]?.headers['content-type']).toBe('application/json');
   });
 
-  test.each([400, 403, 404, 429, 500, 503, 304, 204])('hands back status %i as an answer', async (status) => {
-    const { http, call } = proxyWith(httpAnswer(status, 'x'));
+  test.each([400, 403, 404, 429, 500, 503, 300, 304, 305, 399, 204])(
+    'hands back status %i as an answer',
+    async (status) => {
+      const { http, call } = proxyWith(httpAnswer(status, 'x'));
 
-    expect((await call()).status).toBe(status);
-    expect(http.requests).toHaveLength(1);
-  });
+      expect((await call()).status).toBe(status);
+      expect(http.requests).toHaveLength(1);
+    },
+  );
 
   test('passes on what the session says where it has no token', async () => {
     const { http, call } = proxyWith();
@@ -332,6 +336,24 @@ describe('a 401', () => {
 
     await expect(call()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
     expect(http.requests).toHaveLength(1);
+  });
+
+  test('whose token can’t be renewed is let go of', async () => {
+    let stopped = false;
+    const body: AsyncIterator<Uint8Array> = {
+      next: () => new Promise(() => undefined),
+      return: async () => {
+        stopped = true;
+        return { done: true, value: undefined };
+      },
+    };
+    const { call } = proxyWith(async () => {
+      tokens.problem = new ExpectedError(failure('SESSION_STALE'));
+      return { ...httpAnswer(401), body: { [Symbol.asyncIterator]: () => body } };
+    });
+
+    await expect(call()).rejects.toMatchObject({ code: 'SESSION_STALE' });
+    expect(stopped).toBe(true);
   });
 });
 
