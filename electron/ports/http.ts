@@ -39,7 +39,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** Lower-case name and value, in order, repeated names kept. Values are bytes, one character each, as `fetch` has them. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Decoded (gzip, br, deflate undone), piece by piece, once. To stop reading closes the connection. */
+  /** Decoded (gzip, br undone), piece by piece, once. To stop reading closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
   /** All of the body, where it has come along with the headers; null where it is to be read. Once. */
   readonly whole?: () => Uint8Array | null;

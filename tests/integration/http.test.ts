@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createMuteServer } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -199,6 +200,21 @@ describe.each(WAYS)('%s', (_name, port) => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 20);
     await expect(ask('/silent', { signal: controller.signal })).rejects.toMatchObject({ kind: 'aborted' });
+  });
+
+  test('while it connects it can be aborted, and has its time', async () => {
+    const mute = createMuteServer();
+    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const url = new URL(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`);
+    const controller = new AbortController();
+    mute.once('connection', () => controller.abort());
+    const begin = performance.now();
+
+    await expect(ask('', { url, signal: controller.signal })).rejects.toMatchObject({ kind: 'aborted' });
+    await expect(ask('', { url, limits: SHORT })).rejects.toMatchObject({ kind: 'timeout' });
+
+    expect(performance.now() - begin).toBeLessThan(LIMITS.headersMs); // what the library gives a connection is twice that
+    mute.close();
   });
 
   test('a connection that was closed while nobody used it is made anew for what only reads', async () => {

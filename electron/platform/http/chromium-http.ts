@@ -10,7 +10,7 @@ import { ENCODINGS, encodingOf } from './encoding.ts';
 export type OpenRequest = (options: ClientRequestConstructorOptions) => ClientRequest;
 
 /** What is unpacked here; Chromium hands on as it came what it does not know. */
-const UNPACKED: ReadonlySet<string> = new Set(['', 'identity', 'x-gzip', 'gzip', 'br', 'deflate']);
+const UNPACKED: ReadonlySet<string> = new Set(['', 'identity', 'x-gzip', 'gzip', 'br']);
 
 /** What is about a body that Chromium does not hand over. */
 const ABOUT_BODY: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'transfer-encoding']);

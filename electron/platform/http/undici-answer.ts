@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { type HttpAnswer, HttpError, type HttpRequest, hasNoBody } from '../../ports/http.ts';
 import { Body, bodyOfStream } from './body.ts';
@@ -22,7 +22,7 @@ interface Sink {
   readonly fail: (error: unknown) => void;
 }
 
-const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress, deflate: createInflate };
+const DECODERS = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress };
 
 /** One answer while it comes in. Half as dear as the library's own `request`, which makes a stream for each. */
 export class Answering implements Dispatcher.DispatchHandlers {
@@ -32,13 +32,17 @@ export class Answering implements Dispatcher.DispatchHandlers {
 
   constructor(parts: AnsweringParts) {
     this.#parts = parts;
+    const { deadline, reject } = parts;
+    deadline.addEventListener('abort', () => {
+      reject(deadline.reason); // what is still connecting can't be stopped: nothing is sent once it is connected
+      this.#abort();
+    });
   }
 
   /** May be called again, for another connection. */
   onConnect(abort: (error?: Error) => void): void {
     this.#abort = abort;
     if (this.#parts.deadline.aborted) abort();
-    else this.#parts.deadline.addEventListener('abort', () => abort());
   }
 
   onHeaders(status: number, raw: readonly Buffer[], resume: () => void): boolean {
