@@ -3,7 +3,9 @@ import type { SuggestedFile } from '../ports/system.ts';
 /** Names that are devices on Windows, whatever their extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i;
 /** What the system takes for a link or a setting of its own, and follows without being asked. */
-const FOLLOWED = /^(?:desktop|lnk|local|scf|url)$/i;
+const FOLLOWED = /^(?:desktop|library-ms|lnk|local|scf|searchconnector-ms|url)$/i;
+/** How Windows keeps what a folder looks like. */
+const ABOUT_FOLDER = /^(?:desktop\.ini|thumbs\.db)$/i;
 const MAX_BYTES = 200;
 
 /**
@@ -25,12 +27,14 @@ function plainName(text: string): string {
   return (text.slice(-1_000).split(/[/\\]/).at(-1) ?? '')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
     .replace(/[<>:"|?*%]/g, '_') // percent signs name variables in dialogs of Windows
-    .replace(/^[.\s]+|[.\s]+$/g, '');
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .replace(/\.(?=\{[^{}]*\}$)/, '_') // a class of Windows' in braces would be the file's kind
+    .replace(ABOUT_FOLDER, '_$&');
 }
 
 /** No device, and not too long. */
 function split(whole: string): readonly [name: string, extension: string] {
-  const [, stem = whole, end = ''] = /^(.+)\.([A-Za-z0-9]{1,16})$/.exec(whole) ?? [];
+  const [, stem = whole, end = ''] = /^(.+)\.([A-Za-z0-9-]{1,20})$/.exec(whole) ?? [];
   const extension = FOLLOWED.test(end) ? 'download' : end;
   const name = shortened(stem).replace(/[.\s]+$/, '');
   return [DEVICE.test(name) ? `_${name}` : name, extension];

@@ -36,6 +36,12 @@ describe('what the page suggests', () => {
     ['setup.lnk', 'setup.download'],
     ['x.desktop', 'x.download'],
     ['x.URL', 'x.download'],
+    ['x.library-ms', 'x.download'],
+    ['x.searchConnector-ms', 'x.download'],
+    ['desktop.ini', '_desktop.ini'],
+    ['folder/Thumbs.db.', '_Thumbs.db'],
+    ['a.{20D04FE0-3AEA-1069-A2D8-08002B30309D}', 'a_{20D04FE0-3AEA-1069-A2D8-08002B30309D}'],
+    ['a {final}.pdf', 'a {final}.pdf'],
     ['report.final version', 'report.final version'],
   ])('%j becomes %j', (suggested, name) => {
     expect(nameOf(suggested)).toBe(name);
@@ -93,6 +99,8 @@ test('what is suggested is a plain name of one folder, whatever it is made of', 
     '😀',
     'a',
     '.lnk',
+    '.library-ms',
+    '.{x}',
   );
   const texts = fc.oneof(
     fc.array(parts, { maxLength: 12 }).map((all) => all.join('')),
@@ -103,7 +111,7 @@ test('what is suggested is a plain name of one folder, whatever it is made of', 
       const name = nameOf(suggested, `attachment; filename="${disposition}"`, `/${path}`);
       expect(name).not.toMatch(/[/\\<>:"|?*%\p{C}]|^[.\s]|[.\s]$|^$/u);
       expect(name).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i);
-      expect(name).not.toMatch(/\.(lnk|url|scf|local|desktop)$/i);
+      expect(name).not.toMatch(/\.(lnk|url|scf|local|desktop|library-ms|\{[^{}]*\})$/i);
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
     }),
     { numRuns: 200 },
