@@ -70,7 +70,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'connect:discard': () => connect.discard(),
     'connect:save': (window) => connect.save(window),
     'data:try': (draft, window) =>
-      calls.run(window, { callId: `try-${randomUUID()}` }, (signal) => data.try(draft, signal, window)),
+      calls.run(window, { callId: `try-${randomUUID()}`, timeout: null }, (signal) => data.try(draft, signal, window)),
     'data:save': (draft, view, window) => data.save(draft, view, window),
     'session:get': () => session.current,
     'session:update': async () => {
@@ -118,16 +118,21 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return null;
     },
     'api:fetch': (request, window) =>
-      calls.run(window, request, (signal) => application.workspace().proxy.call(request, signal)),
+      calls.run(window, request, (signal, timeout) =>
+        application.workspace().proxy.call({ ...request, timeout }, signal),
+      ),
     'api:abort': (callId, window) => {
       calls.abort(window, callId);
       return null;
     },
     'api:download': (request, suggestedName, window) =>
-      calls.hold(window, request, (signal) => {
+      calls.hold(window, request, (signal, timeout) => {
         const { proxy } = application.workspace();
         const onProgress = (progress: ApiProgress) => parts.onProgress({ ...progress, callId: request.callId }, window);
-        return download({ ...parts, proxy }, { request, suggestedName, window, signal, onProgress });
+        return download(
+          { ...parts, proxy },
+          { request: { ...request, timeout }, suggestedName, window, signal, onProgress },
+        );
       }),
     'scheme:get': () => schemeHandler.current(),
     'scheme:take-back': async () => {

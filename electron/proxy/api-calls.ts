@@ -32,6 +32,9 @@ interface Stream {
   stopped: ExpectedError | null;
 }
 
+type NamedCall = Pick<ApiRequest, 'callId' | 'timeout'>;
+/** @param timeout what is left of the call's own when it is its turn, in ms; null: it has none */
+type Work<Value> = (signal: StopSignal, timeout: number | null) => Promise<Value>;
 type OnStopped = (reason: ExpectedError) => void;
 /** @returns the next batch's pieces; null: there is no more. Several may be asked for at once, and come in their order */
 type ReadBatch = () => Promise<readonly Uint8Array[] | null>;
@@ -41,21 +44,18 @@ type ReadBatch = () => Promise<readonly Uint8Array[] | null>;
  * large for a message is handed over batch by batch, as the window asks for them.
  */
 export class ApiCalls {
-  readonly #clock: Pick<ClockPort, 'after'>;
+  readonly #clock: ClockPort;
   readonly #windows = new Map<number | undefined, WindowCalls>();
   readonly #held = new Set<Promise<unknown>>();
 
-  constructor(clock: Pick<ClockPort, 'after'>) {
+  constructor(clock: ClockPort) {
     this.#clock = clock;
   }
 
   /** @throws {ExpectedError} API_BUSY, API_BAD_REQUEST for a call that is running already; and whatever the call throws */
-  async run(
-    window: number | undefined,
-    { callId }: Pick<ApiRequest, 'callId'>,
-    call: (signal: StopSignal) => Promise<ProxyAnswer>,
-  ): Promise<ApiAnswer> {
-    const { stop, inTurn, end } = this.#admit(window, callId);
+  async run(window: number | undefined, named: NamedCall, call: Work<ProxyAnswer>): Promise<ApiAnswer> {
+    const { callId } = named;
+    const { stop, inTurn, end } = this.#admit(window, named);
     try {
       const { status, headers, body } = await inTurn(call);
       if (stop.aborted) fail('API_ABORTED'); // its body has ended with the signal
@@ -72,12 +72,8 @@ export class ApiCalls {
   }
 
   /** A call whose answer main uses up itself: when that is done, nothing of it goes on. @throws as {@link run} */
-  async hold<Value>(
-    window: number | undefined,
-    { callId }: Pick<ApiRequest, 'callId'>,
-    work: (signal: StopSignal) => Promise<Value>,
-  ): Promise<Value> {
-    const { stop, inTurn, end } = this.#admit(window, callId);
+  async hold<Value>(window: number | undefined, named: NamedCall, work: Work<Value>): Promise<Value> {
+    const { stop, inTurn, end } = this.#admit(window, named);
     const held = inTurn(work).finally(() => {
       end();
       stop.abort();
@@ -141,15 +137,16 @@ export class ApiCalls {
   }
 
   /** @returns `inTurn` does the work when there is room for it; `end` is to be called however it ends */
-  #admit(window: number | undefined, callId: string) {
+  #admit(window: number | undefined, { callId, timeout }: NamedCall) {
     const { gate, running } = this.#of(window);
     if (running.has(callId)) fail('API_BAD_REQUEST', { reason: 'a call of that name is running' });
     const stop = new Stop();
     running.set(callId, stop);
     let leave = (): void => undefined;
-    const inTurn = async <Value>(work: (signal: StopSignal) => Promise<Value>): Promise<Value> => {
-      leave = await gate.enter(stop);
-      return work(stop);
+    const inTurn = async <Value>(work: Work<Value>): Promise<Value> => {
+      const came = timeout === null ? 0 : this.#clock.now();
+      leave = await gate.enter(stop, timeout);
+      return work(stop, timeout === null ? null : Math.max(1, timeout - Math.max(0, this.#clock.now() - came)));
     };
     const end = () => {
       leave();

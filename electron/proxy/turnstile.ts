@@ -23,12 +23,13 @@ export class Turnstile {
 
   /**
    * @param signal ends the wait
+   * @param patience how long this one waits at most, in ms; null: as long as anyone
    * @returns the function by which whoever came in goes out again, once
    * @throws {ExpectedError} API_BUSY where too many wait, or it took too long; API_ABORTED
    */
-  async enter(signal: StopSignal): Promise<() => void> {
+  async enter(signal: StopSignal, patience: number | null = null): Promise<() => void> {
     if (this.#inside < this.#limits.atOnce) this.#inside += 1;
-    else await this.#wait(signal);
+    else await this.#wait(signal, Math.min(patience ?? Number.POSITIVE_INFINITY, this.#limits.waitMs));
     let left = false;
     return () => {
       if (left) return;
@@ -40,7 +41,7 @@ export class Turnstile {
     };
   }
 
-  #wait(signal: StopSignal): Promise<void> {
+  #wait(signal: StopSignal, waitMs: number): Promise<void> {
     if (this.#waiting.size >= this.#limits.mayWait) fail('API_BUSY');
     return new Promise<void>((resolve, reject) => {
       const stopWaiting = () => {
@@ -57,7 +58,7 @@ export class Turnstile {
         reject(new ExpectedError(failure(code)));
       };
       const onAbort = () => giveUp('API_ABORTED');
-      const cancel = this.#clock.after(this.#limits.waitMs, () => giveUp('API_BUSY'));
+      const cancel = this.#clock.after(waitMs, () => giveUp('API_BUSY'));
       signal.addEventListener('abort', onAbort);
       this.#waiting.add(come);
     });

@@ -29,7 +29,7 @@ const stream = (body: AsyncIterable<Uint8Array>, stop: StopSignal, code: ErrorCo
     onStopped: (tell) => stop.addEventListener('abort', () => tell(new ExpectedError(failure(code)))),
   },
 });
-const call = (callId: string) => ({ callId });
+const call = (callId: string, timeout: number | null = null) => ({ callId, timeout });
 /** A call that runs until it is stopped. */
 const untilStopped = (signal: StopSignal) =>
   new Promise<ProxyAnswer>((_, reject) => {
@@ -251,6 +251,28 @@ describe('a window', () => {
     calls.abortAll(1);
     const outcomes = await Promise.allSettled(all);
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+
+  test('lets a call wait for its turn no longer than the call may take, and leaves it the rest', async () => {
+    const running = Array.from({ length: 64 }, (_, index) => calls.run(1, call(`c${index}`), untilStopped));
+    for (const each of running) each.catch(() => undefined);
+    const left: (number | null)[] = [];
+    const ask = (callId: string, timeout: number | null) =>
+      calls.run(1, call(callId, timeout), async (_, rest) => {
+        left.push(rest);
+        return whole('');
+      });
+    const soon = expect(ask('soon', 200)).rejects.toMatchObject({ code: 'API_BUSY' });
+    const later = [ask('later', 1_000), ask('without', null)];
+
+    clock.advance(300);
+    await soon;
+    calls.abort(1, 'c0');
+
+    await Promise.all(later);
+    await ask('at once', 1_000);
+    expect(left).toEqual([700, null, 1_000]);
+    calls.abortAll(1);
   });
 
   test('is free again for as many after its calls have ended, however they ended', async () => {
