@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           maxWorkers: 4,
-          testTimeout: 20_000, // a thousand calls, on a machine that does other things as well
+          testTimeout: 60_000, // a thousand calls, 200 MiB, on a machine that does other things as well
         },
       },
       {
