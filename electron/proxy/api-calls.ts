@@ -23,7 +23,6 @@ interface Stream {
   readonly batches: Batches;
   /** The window has begun to read it. */
   readonly isRead: () => void;
-  readonly end: () => void;
   /** Batches that the window waits for. */
   asked: number;
   /** The window's, once it has opened it. */
@@ -107,11 +106,7 @@ export class ApiCalls {
     try {
       const batch = await stream.batches.next();
       if (stream.stopped !== null) throw stream.stopped;
-      if (batch === null) stream.end();
       return batch;
-    } catch (error) {
-      stream.end();
-      throw error;
     } finally {
       stream.asked -= 1;
     }
@@ -173,26 +168,22 @@ export class ApiCalls {
     endCall: () => void,
   ) {
     const { streams } = this.#of(window);
-    const batches = new Batches(body);
-    const forget = () => {
+    const end = () => {
       isRead();
       if (streams.get(callId) === stream) streams.delete(callId);
-    };
-    const isRead = this.#clock.after(UNREAD_MS, () => {
-      stop.abort();
-      forget();
-    });
-    const end = () => {
-      forget();
       endCall();
     };
-    const stream: Stream = { batches, isRead, end, asked: 0, onStopped: null, stopped: null };
+    const batches = new Batches(body, end);
+    const isRead = this.#clock.after(UNREAD_MS, () => {
+      stop.abort();
+      end();
+    });
+    const stream: Stream = { batches, isRead, asked: 0, onStopped: null, stopped: null };
     streams.set(callId, stream);
     onStopped((reason) => {
       stream.stopped = reason;
       batches.stop();
-      endCall();
-      if (stream.onStopped === null) return; // who opens it soon is told why
+      if (stream.onStopped === null) return endCall(); // who opens it soon is told why
       end();
       stream.onStopped(reason);
     });

@@ -6,13 +6,16 @@ export const BATCH_BYTES = 524_288;
 /** A body as batches of what comes in together: each batch is a way to another process, which costs more than its bytes. */
 export class Batches {
   readonly #reader: AsyncIterator<Uint8Array>;
+  readonly #onOver: () => void;
   readonly #turns = new Turns();
   #underWay: Promise<IteratorResult<Uint8Array>> | null = null;
   /** Of a piece that was too large for its batch. */
   #rest: Uint8Array | null = null;
 
-  constructor(body: AsyncIterable<Uint8Array>) {
+  /** @param onOver told when the body has ended or broken off, whether or not anybody asks for the next batch */
+  constructor(body: AsyncIterable<Uint8Array>, onOver: () => void = () => undefined) {
     this.#reader = body[Symbol.asyncIterator]();
+    this.#onOver = onOver;
   }
 
   /**
@@ -51,13 +54,19 @@ export class Batches {
   /** @returns null: there is no more, or none before `soon` */
   async #piece(soon: Promise<null> | null): Promise<Uint8Array | null> {
     if (this.#rest !== null) return this.#rest;
-    this.#underWay ??= this.#reader.next();
+    this.#underWay ??= this.#begin();
     const piece: IteratorResult<Uint8Array> | null = await (soon === null
       ? this.#underWay
       : Promise.race([this.#underWay, soon]));
     if (piece === null || piece.done) return null;
     this.#underWay = null;
     return piece.value;
+  }
+
+  #begin(): Promise<IteratorResult<Uint8Array>> {
+    const next = this.#reader.next();
+    next.then(({ done }) => done && this.#onOver(), this.#onOver);
+    return next;
   }
 }
 

@@ -155,6 +155,23 @@ describe('a stream', () => {
     }
   });
 
+  test.each([
+    ['with its last batch', 'at once'],
+    ['after its last batch', 'later'],
+  ])('that ends %s leaves its place, also where nobody asks for more', async (_title, when) => {
+    let finish = (_: unknown): void => undefined;
+    async function* body() {
+      yield new Uint8Array(1);
+      if (when === 'later') await new Promise((resolve) => (finish = resolve));
+    }
+    const over = new Stop(); // what is over is stopped by nobody
+    for (let i = 0; i < 65; i += 1) {
+      await expect.poll(() => calls.run(1, call('a'), async () => stream(body(), over))).toBeTruthy();
+      expect(await open()()).toHaveLength(1);
+      finish(null);
+    }
+  });
+
   test('that is stopped before it is opened says why, for as long as it would have waited', async () => {
     const over = new Stop();
     await calls.run(1, call('a'), async () => stream(pieces('a'), over, 'SESSION_ENDED'));
