@@ -16,7 +16,7 @@ import type { ClockPort } from '../ports/system.ts';
 import { CallLife } from './call-life.ts';
 import { explain } from './explain.ts';
 import { type Gathered, gather } from './gather.ts';
-import { linksBelow, repeats, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
+import { addressOf, linksBelow, repeats, requestHeaders, responseHeaders, sizeOf } from './headers.ts';
 import { removeToken, withoutToken } from './remove-token.ts';
 import { SeenBody, tellAnswer } from './seen-body.ts';
 import { targetUrl } from './target-url.ts';
@@ -228,7 +228,7 @@ export class ApiProxy {
     const base = baseUrl.replace(/\/+$/, '');
     const safe = request.method === 'GET' || request.method === 'HEAD';
     try {
-      const target = new URL(location ?? '', from);
+      const target = new URL(addressOf(location ?? ''), from);
       if (safe && location !== undefined && `${target.href}/`.startsWith(`${base}/`) && target.hash === '') {
         return targetUrl(api, baseUrl, target.href.slice(base.length), isAllowed);
       }

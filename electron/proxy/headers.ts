@@ -74,12 +74,17 @@ export function linksBelow(baseUrl: string, requestUrl: string, value: string): 
   const base = baseUrl.replace(/\/+$/, '');
   return value.replace(/<([^>]*)>/g, (_, target: string) => {
     try {
-      const { href } = new URL(target, requestUrl);
+      const { href } = new URL(addressOf(target), requestUrl);
       return href.startsWith(`${base}/`) ? `<${href.slice(base.length)}>` : '<>';
     } catch {
       return '<>'; // not an address
     }
   });
+}
+
+/** An address in a header: bytes that are not ASCII stand for themselves, as in browsers. @see RFC 3986 §2.1 */
+export function addressOf(value: string): string {
+  return value.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /**

@@ -158,8 +158,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'redirects are followed anywhere, with the token',
     file: 'electron/proxy/api-proxy.ts',
-    from: "      const target = new URL(location ?? '', from);\n",
-    to: "      const target = new URL(location ?? '', from);\n      if (safe) return target;\n",
+    from: "      const target = new URL(addressOf(location ?? ''), from);\n",
+    to: "      const target = new URL(addressOf(location ?? ''), from);\n      if (safe) return target;\n",
     caughtBy: unit('proxy/api-proxy.test.ts', 'to %s is refused'),
   },
   {

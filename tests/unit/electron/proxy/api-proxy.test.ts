@@ -363,6 +363,7 @@ describe('a redirect', () => {
     ['a path', '/v1/orders/2', `${BASE}/orders/2`],
     ['a path from where it came', 'orders/2', `${BASE}/orders/2`],
     ['a query', '?page=2', `${BASE}/orders?page=2`],
+    ['bytes of UTF-8', '/v1/orders/caf\xc3\xa9', `${BASE}/orders/caf%C3%A9`],
   ])('to an allowed place of the API is followed, given as %s', async (_title, location, target) => {
     const { http, call } = proxyWith(redirect(location), httpAnswer(200, 'there'));
 

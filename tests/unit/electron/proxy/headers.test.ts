@@ -178,6 +178,7 @@ describe('a Link header', () => {
     ['an address below the base URL', `<${BASE}/orders?page=2>; rel="next"`, '</orders?page=2>; rel="next"'],
     ['a query', '<?page=2>; rel="next"', '</orders?page=2>; rel="next"'],
     ['a path from the root', '</v1/orders?page=2>; rel="next"', '</orders?page=2>; rel="next"'],
+    ['bytes of UTF-8', '<?q=caf\xc3\xa9>; rel="next"', '</orders?q=caf%C3%A9>; rel="next"'],
     ['a path from where it was asked', '<lines>; rel="next"', '</lines>; rel="next"'],
     [
       'several',
