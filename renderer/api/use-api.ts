@@ -69,6 +69,13 @@ export interface UseApiMutationOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Of a change that was not made. */
+const NOTHING_CHANGED = {
+  ...{ status: 'idle', isIdle: true, isPending: false, isSuccess: false, isError: false, isPaused: false },
+  ...{ data: undefined, error: null, failureReason: null, failureCount: 0 },
+  ...{ variables: undefined, context: undefined, submittedAt: 0 },
+} as const;
+
 /**
  * Changes something at an API: `mutate(body)` sends JSON, and never a second time by itself. After it, whatever is shown of that
  * API is loaded again. `data` is undefined where the API answers without JSON. What came of it belongs to the person who made
@@ -96,7 +103,7 @@ export function useApiMutation<Data = unknown, Body = unknown>(
     onSettled: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === api }),
   });
   if (mutation.context === undefined || mutation.context === person) return mutation;
-  return { ...mutation, data: undefined, error: null, variables: undefined } as typeof mutation;
+  return { ...mutation, ...NOTHING_CHANGED } as typeof mutation;
 }
 
 /** Loads once more because the person said so: what they did not allow, main then asks them again. */

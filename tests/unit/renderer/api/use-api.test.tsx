@@ -349,10 +349,35 @@ describe('a change', () => {
     await tell({ user: { id: 'user-2', name: 'Eve', email: null, image: null } });
 
     expect([...new Set(mutations.map(({ data }) => data))]).toEqual([undefined]);
+    expect([...new Set(mutations.map(({ status }) => status))]).toEqual(['idle']);
     expect(mutation.isIdle).toBe(true);
     bridge.onFetch = async ({ method }) => (method === 'POST' ? json('of the second', 201) : json('new'));
     await mounted.after(() => mutation.mutate({}));
     expect(mutation.data).toBe('of the second');
+  });
+
+  test('that is on its way when the session is renewed has come to its end after it', async () => {
+    let come = (_answer: Result<ApiAnswer>): void => undefined;
+    bridge.onFetch = ({ method }) =>
+      method === 'POST' ? new Promise((resolve) => (come = resolve)) : Promise.resolve(json('new'));
+    await mounted.after(() => mutation.mutate({}));
+    await tell({ stale: true });
+    await tell({});
+    expect(mutation.isPending).toBe(true);
+
+    await mounted.after(() => come(json('done', 201)));
+
+    expect(mutation).toMatchObject({ isSuccess: true, data: 'done' });
+  });
+
+  test('that failed is nobody else’s failure', async () => {
+    bridge.onFetch = async () => json({}, 403);
+    await mounted.after(() => mutation.mutate({}));
+    mutations.length = 0;
+
+    await tell({ user: { id: 'user-2', name: 'Eve', email: null, image: null } });
+
+    expect(mutations.filter(({ isError, failureReason }) => isError || failureReason !== null)).toEqual([]);
   });
 
   test('that is refused says so', async () => {
