@@ -34,7 +34,7 @@ function plainName(text: string): string {
 
 /** No device, and not too long. */
 function split(whole: string): readonly [name: string, extension: string] {
-  const [, stem = whole, end = ''] = /^(.+)\.([A-Za-z0-9-]{1,20})$/.exec(whole) ?? [];
+  const [, stem = whole, end = ''] = /^(.+)\.([a-z0-9]{1,16}(?:-ms)?)$/i.exec(whole) ?? [];
   const extension = FOLLOWED.test(end) ? 'download' : end;
   const name = shortened(stem).replace(/[.\s]+$/, '');
   return [DEVICE.test(name) ? `_${name}` : name, extension];

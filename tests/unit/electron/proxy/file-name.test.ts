@@ -47,6 +47,11 @@ describe('what the page suggests', () => {
     expect(nameOf(suggested)).toBe(name);
   });
 
+  test('has an extension, which stays, only where it ends in one', () => {
+    expect(suggestFile('x.PDF', undefined, '/')).toEqual({ name: 'x', extension: 'PDF', kind: 'PDF' });
+    expect(suggestFile('2026.11-draft', undefined, '/')).toEqual({ name: '2026.11-draft', extension: '', kind: '' });
+  });
+
   test('is cut where it is too long for a disk, and keeps its extension', () => {
     expect(nameOf(`${'a'.repeat(300)}.csv`)).toBe(`${'a'.repeat(200)}.csv`);
     expect(nameOf(`${'😀'.repeat(100)}.csv`)).toBe(`${'😀'.repeat(50)}.csv`);
