@@ -28,15 +28,16 @@ function plainName(text: string): string {
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
     .replace(/[<>:"|?*%]/g, '_') // percent signs name variables in dialogs of Windows
     .replace(/^[.\s]+|[.\s]+$/g, '')
-    .replace(/\.(?=\{[^{}]*\}$)/, '_') // a class of Windows' in braces would be the file's kind
     .replace(ABOUT_FOLDER, '_$&');
 }
 
 /** No device, and not too long. */
-function split(whole: string): readonly [name: string, extension: string] {
+function split(given: string): readonly [name: string, extension: string] {
+  const whole = given.replace(/\.(?=\{[^{}]*\}$)/, '_'); // a class of Windows' in braces would be the file's kind
   const [, stem = whole, end = ''] = /^(.+)\.([a-z0-9]{1,16}(?:-ms)?)$/i.exec(whole) ?? [];
   const extension = FOLLOWED.test(end) ? 'download' : end;
   const name = shortened(stem).replace(/[.\s]+$/, '');
+  if (stem === whole && name !== whole) return split(name); // it ends in another way now
   return [DEVICE.test(name) ? `_${name}` : name, extension];
 }
 

@@ -57,6 +57,16 @@ describe('what the page suggests', () => {
     expect(nameOf(`${'😀'.repeat(100)}.csv`)).toBe(`${'😀'.repeat(50)}.csv`);
   });
 
+  test.each([
+    ['.lnk', '.download'],
+    ['.{x}', '_{x}'],
+    ['. .', ''],
+  ])('that is cut behind %j ends as if that had been its end', (cut, end) => {
+    expect(nameOf(`${'a'.repeat(200 - cut.length)}${cut}${'b'.repeat(30)}`)).toBe(
+      `${'a'.repeat(200 - cut.length)}${end}`,
+    );
+  });
+
   test('comes before what the API calls it, and that before the path', () => {
     const disposition = 'attachment; filename="api.csv"';
 
