@@ -99,15 +99,10 @@ export function responseHeaders(
   const headers: Record<string, string> = {};
   for (const [name, value] of fromApi) {
     if (!RESPONSE_HEADERS.has(name) && !alsoAllowed?.includes(name)) continue;
-    headers[name] = headers[name] === undefined ? byteString(value) : `${headers[name]}, ${byteString(value)}`;
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
   const size = sizeOf(fromApi);
   return size === null ? headers : { ...headers, 'content-length': String(size) };
-}
-
-/** A value as `fetch` has it, one character a byte: a `Response` takes no other. @see Fetch §2.2.2 */
-function byteString(value: string): string {
-  return /^[\0-\xff]*$/.test(value) ? value : Buffer.from(value).toString('latin1');
 }
 
 /** How large the body is, as far as the API says, in bytes; null: unknown, as it is where it comes packed. */

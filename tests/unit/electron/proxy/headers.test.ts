@@ -36,7 +36,6 @@ const OTHERS = [
   ],
   ...['www-authenticate', 'location', 'server', 'accept-encoding', 'Range', '__proto__', 'constructor', 'toString', ''],
 ];
-const BREAKS = ['\r', '\n', '\0'];
 
 /** Any text, with control characters and halves of surrogate pairs. */
 const codeUnits = fc.array(fc.nat(0x2ff), { maxLength: 9 }).map((codes) => String.fromCharCode(...codes));
@@ -248,7 +247,7 @@ describe('an answer', () => {
     ).toEqual({ link: '</a>; rel="prev", </b>; rel="next"', etag: '"v1"' });
   });
 
-  test('shows no header outside the list, and none that a Response would not take', () => {
+  test('shows no header outside the list', () => {
     fc.assert(
       fc.property(someHeaders(SHOWN), someHeaders(SHOWN), fc.subarray(OWN), (some, more, own) => {
         const fromApi = [...Object.entries(some), ...Object.entries(more)];
@@ -258,18 +257,9 @@ describe('an answer', () => {
         }
         if (!fromApi.some(([name]) => name === 'content-length') && 'content-length' in shown)
           throw new Error('a length');
-        // Line breaks and NUL end a header, or the answer: no HTTP hands them over.
-        const values = Object.values(shown).filter((value) => !BREAKS.some((each) => value.includes(each)));
-        for (const value of values) if ([...value].some((letter) => letter > '\xff')) throw new Error(value);
       }),
       { numRuns: 10_000 },
     );
-  });
-
-  test('shows a value of letters that are not Latin as fetch does, one for each byte', () => {
-    const { etag = '' } = responseHeaders([['etag', '"\u2713"']], undefined);
-
-    expect(new Headers({ etag }).get('etag')).toBe('"\xe2\x9c\x93"');
   });
 
   test('shows what the configuration lists, and a size only where it is that of the body', () => {
