@@ -11,7 +11,7 @@ export function longRunPage({ passed, failed, tests = [] }, { caught, seconds },
   );
   return `# The last long run
 
-Made by \`npm run test:long\`, on ${platform}-${arch} with ${availableParallelism()} cores and Node ${versions.node}: ${passed} tests passed, ${failed} failed.
+Made by \`npm run test:long\`, on ${platform}-${arch} with ${availableParallelism()} cores and Node ${versions.node}: ${passed + Number(caught)} passed, ${failed + Number(!caught)} failed.
 
 | test | outcome | s |
 | --- | --- | ---: |
