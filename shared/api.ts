@@ -4,6 +4,12 @@ import { type ErrorCode, type Failure, failure } from './errors.ts';
 /** The largest body that a window can send, in bytes. */
 export const MAX_API_BODY = 16 * 1_048_576;
 
+/** The longest that a window can let a call take, in ms: a day. */
+export const MAX_API_TIMEOUT = 86_400_000;
+
+/** The longest name that a window can suggest for a file, in characters. Of a longer one the end counts: the extension. */
+export const MAX_SUGGESTED_NAME = 1_000;
+
 /** A call that a window asks main to make: a name and a path, never a URL, never a token. */
 export interface ApiRequest {
   /** Chosen by the window, unique in it: names the call to abort. */
@@ -53,6 +59,11 @@ export interface DownloadedFile {
   /** As the person has named it, without its folder. */
   readonly name: string;
   readonly bytes: number;
+}
+
+/** True for an answer that has no body, however large its headers say that it is. @see RFC 9110 §6.4.1, §15.3.6 */
+export function hasNoBody(method: string, status: number): boolean {
+  return method === 'HEAD' || status === 204 || status === 205 || status === 304;
 }
 
 /** What a status of 400 and above means. @see RFC 9110 §15.5, §15.6, RFC 6750 §3.1 */

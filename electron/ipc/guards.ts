@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_API_BODY } from '../../shared/api.ts';
+import { MAX_API_BODY, MAX_API_TIMEOUT, MAX_SUGGESTED_NAME } from '../../shared/api.ts';
 import { API_METHODS } from '../../shared/config.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { MAX_FLOW_EXPORT } from '../../shared/flow.ts';
@@ -31,7 +31,7 @@ const apiRequest = v.strictObject({
       ),
     ]),
   ),
-  timeout: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000))),
+  timeout: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_API_TIMEOUT))),
 });
 /** What a person types in; the config's own checks judge it further. */
 const typed = v.pipe(v.string(), v.maxLength(1_000));
@@ -115,7 +115,7 @@ export const GUARDS: {
   'sign-in:paste': none,
   'api:fetch': v.strictTuple([apiRequest]),
   'api:abort': v.strictTuple([callId]),
-  'api:download': v.strictTuple([apiRequest, v.nullable(v.pipe(v.string(), v.maxLength(1_000)))]),
+  'api:download': v.strictTuple([apiRequest, v.nullable(v.pipe(v.string(), v.maxLength(MAX_SUGGESTED_NAME)))]),
   'scheme:get': none,
   'scheme:take-back': none,
   'scheme:copy-command': none,

@@ -72,11 +72,6 @@ export class HttpError extends Error {
   }
 }
 
-/** True for an answer that has no body, however large its headers say that it is. @see RFC 9110 §6.4.1, §15.3.6 */
-export function hasNoBody(method: string, status: number): boolean {
-  return method === 'HEAD' || status === 204 || status === 205 || status === 304;
-}
-
 /** A body that is small, as a whole. @throws {HttpError} */
 export async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];

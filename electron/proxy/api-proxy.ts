@@ -1,4 +1,4 @@
-import { type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
+import { type ApiRequest, hasNoBody, MAX_API_BODY } from '../../shared/api.ts';
 import type { ApiConfig } from '../../shared/config.ts';
 import { ExpectedError, type Failure, fail } from '../../shared/errors.ts';
 import { allowedPaths } from '../../shared/paths.ts';
@@ -10,7 +10,7 @@ import {
   destinationOf,
 } from '../ports/access-token.ts';
 import type { FlowPort, FlowStep, Saw } from '../ports/flow.ts';
-import { discard, type HttpAnswer, type HttpPort, hasNoBody } from '../ports/http.ts';
+import { discard, type HttpAnswer, type HttpPort } from '../ports/http.ts';
 import type { StopSignal } from '../ports/stop.ts';
 import type { ClockPort } from '../ports/system.ts';
 import { CallLife } from './call-life.ts';

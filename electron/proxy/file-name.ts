@@ -1,3 +1,4 @@
+import { MAX_SUGGESTED_NAME } from '../../shared/api.ts';
 import type { SuggestedFile } from '../ports/system.ts';
 
 /** Names that are devices on Windows, whatever their extension. */
@@ -24,7 +25,7 @@ export function suggestFile(suggested: string | null, disposition: string | unde
 
 /** One name for every system: no folders, nothing that can't be seen or has a meaning. */
 function plainName(text: string): string {
-  return (text.slice(-1_000).split(/[/\\]/).at(-1) ?? '')
+  return (text.slice(-MAX_SUGGESTED_NAME).split(/[/\\]/).at(-1) ?? '')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
     .replace(/[<>:"|?*%]/g, '_') // percent signs name variables in dialogs of Windows
     .replace(/^[.\s]+|[.\s]+$/g, '')

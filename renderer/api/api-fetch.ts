@@ -1,4 +1,11 @@
-import { type ApiAnswer, type ApiProgress, type ApiRequest, MAX_API_BODY } from '../../shared/api.ts';
+import {
+  type ApiAnswer,
+  type ApiProgress,
+  type ApiRequest,
+  hasNoBody,
+  MAX_API_BODY,
+  MAX_API_TIMEOUT,
+} from '../../shared/api.ts';
 import { API_METHODS, type ApiMethod } from '../../shared/config.ts';
 import { type Failure, failure } from '../../shared/errors.ts';
 import type { Result } from '../../shared/result.ts';
@@ -60,9 +67,9 @@ export async function apiFetch(api: string, path: string, options: ApiFetchOptio
 /** Main's answer as `fetch` has it. */
 export function toResponse(
   { status, headers, body }: ApiAnswer,
-  { method, signal = null, onProgress }: Pick<ApiFetchOptions, 'method' | 'signal' | 'onProgress'> = {},
+  { method = 'GET', signal = null, onProgress }: Pick<ApiFetchOptions, 'method' | 'signal' | 'onProgress'> = {},
 ): Response {
-  const empty = status === 204 || status === 205 || status === 304 || method?.toUpperCase() === 'HEAD';
+  const empty = hasNoBody(method.toUpperCase(), status);
   if (!('callId' in body)) {
     onProgress?.({ loaded: body.byteLength, total: body.byteLength });
     return new Response(empty ? null : body, { status, headers });
@@ -84,9 +91,6 @@ interface MainCall<Value, Used> {
   readonly use: (value: Value) => Used;
 }
 
-/** In ms. */
-const DAY = 86_400_000;
-
 /** A page that is shown anew may still have calls of the time before: its own are named after its beginning. */
 const PAGE = Math.floor(performance.timeOrigin);
 let calls = 0;
@@ -102,7 +106,7 @@ export async function callMain<Value, Used>({ api, path, options, ask, use }: Ma
   try {
     const { headers, body } = isPlain(options.body) ? plain(options) : await packed(options);
     signal?.throwIfAborted();
-    const timeout = wanted === null ? null : Math.min(Math.max(Math.ceil(wanted), 1), DAY);
+    const timeout = wanted === null ? null : Math.min(Math.max(Math.ceil(wanted), 1), MAX_API_TIMEOUT);
     const answer = await ask({ callId, api, path, method: methodOf(options), headers, body, timeout });
     if (!answer.ok) {
       signal?.throwIfAborted();

@@ -1,8 +1,5 @@
-import type { DownloadedFile } from '../../shared/api.ts';
+import { type DownloadedFile, MAX_SUGGESTED_NAME } from '../../shared/api.ts';
 import { type ApiFetchOptions, callMain } from './api-fetch.ts';
-
-/** As much as main takes, in characters. Its end is the extension. */
-const MAX_NAME = 1_000;
 
 /** As for {@link apiFetch}. `onProgress` is told about ten times a second. */
 export interface DownloadApiOptions extends ApiFetchOptions {
@@ -33,7 +30,7 @@ export async function downloadApi(
         end = keyporch.onApiProgressed(({ callId, loaded, total }) => {
           if (callId === request.callId) onProgress?.({ loaded, total });
         });
-        return keyporch.downloadApi(request, suggestedName?.slice(-MAX_NAME) ?? null);
+        return keyporch.downloadApi(request, suggestedName?.slice(-MAX_SUGGESTED_NAME) ?? null);
       },
       use: (file) => file,
     });

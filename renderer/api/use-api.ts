@@ -71,9 +71,19 @@ export interface UseApiMutationOptions {
 
 /** Of a change that was not made. */
 const NOTHING_CHANGED = {
-  ...{ status: 'idle', isIdle: true, isPending: false, isSuccess: false, isError: false, isPaused: false },
-  ...{ data: undefined, error: null, failureReason: null, failureCount: 0 },
-  ...{ variables: undefined, context: undefined, submittedAt: 0 },
+  status: 'idle',
+  isIdle: true,
+  isPending: false,
+  isSuccess: false,
+  isError: false,
+  isPaused: false,
+  data: undefined,
+  error: null,
+  failureReason: null,
+  failureCount: 0,
+  variables: undefined,
+  context: undefined,
+  submittedAt: 0,
 } as const;
 
 /**

@@ -9,6 +9,7 @@ import { workOutColumns } from '../views/columns.ts';
 import { formatCount } from '../views/format.ts';
 import { Entries } from '../views/RecordView.tsx';
 import { recordEntries } from '../views/record-entries.ts';
+import { ScrolledView } from '../views/ScrolledView.tsx';
 import { Table } from '../views/Table.tsx';
 import { Field } from './Field.tsx';
 import { guessView, titleOfPath, type ViewGuess } from './guess-view.ts';
@@ -95,18 +96,16 @@ function Preview({ body, view, title }: { readonly body: unknown; readonly view:
   const entries = view.type === 'record' ? recordEntries(readPath(body, view.items)) : null;
   if (entries !== null) {
     return (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-      <section className="record" aria-label={title} tabIndex={0}>
+      <ScrolledView className="record" title={title}>
         <Entries entries={entries} />
-      </section>
+      </ScrolledView>
     );
   }
   const text = JSON.stringify(body, null, 2) ?? '';
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section className="json" aria-label={title} tabIndex={0}>
+    <ScrolledView className="json" title={title}>
       <pre>{text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\n…` : text}</pre>
-    </section>
+    </ScrolledView>
   );
 }
 

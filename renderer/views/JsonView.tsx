@@ -1,6 +1,7 @@
 import type { JsonViewConfig } from '../../shared/config.ts';
 import { useKeptScroll } from '../session/use-kept.ts';
 import { LoadedAnswer } from './LoadedAnswer.tsx';
+import { ScrolledView } from './ScrolledView.tsx';
 
 /** An API's answer as it is. */
 export function JsonView({ view }: { readonly view: JsonViewConfig }) {
@@ -8,10 +9,9 @@ export function JsonView({ view }: { readonly view: JsonViewConfig }) {
   return (
     <LoadedAnswer view={view}>
       {(body) => (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-        <section className="json" aria-label={view.title} ref={frame} tabIndex={0}>
+        <ScrolledView className="json" title={view.title} frame={frame}>
           <pre>{JSON.stringify(body, null, 2)}</pre>
-        </section>
+        </ScrolledView>
       )}
     </LoadedAnswer>
   );

@@ -4,6 +4,7 @@ import { FailurePanel } from '../screens/FailurePanel.tsx';
 import { useKeptScroll } from '../session/use-kept.ts';
 import { LoadedAnswer } from './LoadedAnswer.tsx';
 import { type RecordEntry, type RecordValue, recordEntries } from './record-entries.ts';
+import { ScrolledView } from './ScrolledView.tsx';
 
 /** One object of an API as names and values. */
 export function RecordView({ view }: { readonly view: RecordViewConfig }) {
@@ -26,10 +27,9 @@ function RecordOf({ view, body, onReload }: RecordOfProps) {
     return <FailurePanel failure={{ code: 'API_BAD_RESPONSE', details }} onRetry={onReload} />;
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section className="record" aria-label={view.title} ref={frame} tabIndex={0}>
+    <ScrolledView className="record" title={view.title} frame={frame}>
       {entries.length === 0 ? <p className="quiet">There is nothing here yet.</p> : <Entries entries={entries} />}
-    </section>
+    </ScrolledView>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClientRequest, ClientRequestConstructorOptions, IncomingMessage } from 'electron';
-import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest, hasNoBody } from '../../ports/http.ts';
+import { hasNoBody } from '../../../shared/api.ts';
+import { type HttpAnswer, HttpError, type HttpPort, type HttpRequest } from '../../ports/http.ts';
 import { bodyOfStream } from './body.ts';
 import { fromChromium } from './chromium-errors.ts';
 import { Deadline } from './deadline.ts';

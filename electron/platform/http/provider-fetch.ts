@@ -1,4 +1,5 @@
-import { type HttpPort, hasNoBody, readWhole } from '../../ports/http.ts';
+import { hasNoBody } from '../../../shared/api.ts';
+import { type HttpPort, readWhole } from '../../ports/http.ts';
 
 /** A provider's documents and answers are small, and a person waits for them. */
 const LIMITS = { headersMs: 10_000, idleMs: 15_000, totalMs: 15_000, bodyBytes: 1_048_576 };

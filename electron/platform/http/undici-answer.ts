@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { type HttpAnswer, HttpError, type HttpRequest, hasNoBody } from '../../ports/http.ts';
+import { hasNoBody } from '../../../shared/api.ts';
+import { type HttpAnswer, HttpError, type HttpRequest } from '../../ports/http.ts';
 import { Body, bodyOfStream } from './body.ts';
 import type { Deadline } from './deadline.ts';
 import { encodingOf } from './encoding.ts';
